@@ -1,0 +1,161 @@
+"""The settings: one frozen object, read once from defaults, then file, then environment.
+
+Knows names, forms and where they are looked for. What a setting is used for is
+`bot.wiring`'s; nothing below it sees settings.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from config.errors import SettingsError
+
+FILE = "fazhi.toml"
+Language = Literal["zh", "en"]
+
+ENVIRONMENT = {
+    "FAZHI_HOME": "home",
+    "FAZHI_LANGUAGE": "language",
+    "FAZHI_EMBEDDING": "embedding",
+    "FAZHI_MODEL": "model",
+    "OPENAI_BASE_URL": "openai_base_url",
+    "OPENAI_API_KEY": "openai_api_key",
+    "CHROMA_URL": "chroma_url",
+    "TELEGRAM_BOT_TOKEN": "telegram_bot_token",
+    "TELEGRAM_BASE_URL": "telegram_base_url",
+    "FAZHI_DEBUG": "debug",
+}
+"""Which setting an environment variable gives. In the file it stands under that name."""
+
+_OTHERS = ("FAZHI_PORT", "FAZHI_SERVICE_", "FAZHI_REPORTS")
+"""Variables that are no settings: Kubernetes gives every container the first two where a
+service is called fazhi; the last tells the tests where the real reports are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decides. An empty text means: not set.
+
+    `home` is the library's folder. Without `model`, answers are extractive. `debug`
+    shows tracebacks. Secrets, and addresses that may hold one, are not in the repr.
+    """
+
+    home: Path
+    language: Language = "zh"
+    embedding: str = "builtin"
+    model: str = ""
+    openai_base_url: str = field(default="", repr=False)
+    openai_api_key: str = field(default="", repr=False)
+    chroma_url: str = field(default="", repr=False)
+    telegram_bot_token: str = field(default="", repr=False)
+    telegram_base_url: str = field(default="", repr=False)
+    debug: bool = False
+
+
+def load(environ: Mapping[str, str], folder: Path) -> Settings:
+    """The settings for a process in `folder`; raises SettingsError with the mend.
+
+    The file is `fazhi.toml` in `folder`, or else in the home that the environment or
+    the default gives. A variable that is set but empty counts as not set.
+    """
+    given = _from_environment(environ)
+    home = given.get("home") or _default_home()
+    path = next((p for p in (folder / FILE, home / FILE) if p.is_file()), None)
+    stated = _from_file(path) if path is not None else {}
+    return Settings(**{"home": home, **stated, **given})
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    for name in environ:
+        ours = name.startswith("FAZHI_") and not name.startswith(_OTHERS)
+        if ours and name not in ENVIRONMENT:
+            raise _unknown(name, "environment", ENVIRONMENT)
+    return {
+        key: _checked(key, environ[name], name, Path())
+        for name, key in ENVIRONMENT.items()
+        if environ.get(name, "").strip()
+    }
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"The settings file cannot be read: {error}",
+            where=path,
+            mend='Write it as TOML in UTF-8, one `name = "value"` a line.',
+        ) from error
+    keys = ENVIRONMENT.values()
+    for key in stated:
+        if key not in keys:
+            raise _unknown(key, path, keys)
+    return {
+        key: _checked(key, value, f"{path}: {key}", path.parent)
+        for key, value in stated.items()
+        if value != ""
+    }
+
+
+def _checked(key: str, value: object, where: str, base: Path) -> object:
+    """The value in its proper form. Never repeats it: it may be a secret."""
+    if key == "debug":
+        return _switch(value, where)
+    if not isinstance(value, str):
+        raise _malformed(where, "text in quotation marks")
+    value = value.strip()
+    if not value.isprintable():
+        raise _malformed(where, "text without control characters")
+    if key == "home":
+        return base / Path(value).expanduser()
+    if key == "language" and value not in ("zh", "en"):
+        raise _malformed(where, "`zh` or `en`")
+    if key.endswith("_url"):
+        _check_address(value, where)
+    if key in ("openai_api_key", "telegram_bot_token") and not _is_token(value):
+        raise _malformed(where, "one word of ASCII characters")
+    if key == "embedding" and value != "builtin":
+        raise SettingsError(
+            "This embedding is not there", where=where, mend="What works today: `builtin`."
+        )
+    return value
+
+
+def _switch(value: object, where: str) -> bool:
+    text = str(value).strip().lower()
+    if text not in ("1", "true", "yes", "0", "false", "no"):
+        raise _malformed(where, "`1` or `0`")
+    return text in ("1", "true", "yes")
+
+
+def _check_address(value: str, where: str) -> None:
+    try:
+        parts = urlsplit(value)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value
+        _ = parts.port
+    except ValueError:
+        sound = False
+    if not sound:
+        raise _malformed(where, "an address like `http://127.0.0.1:8000`")
+
+
+def _is_token(value: str) -> bool:
+    return value.isascii() and not any(character.isspace() for character in value)
+
+
+def _malformed(where: str, form: str) -> SettingsError:
+    return SettingsError("A setting is malformed", where=where, mend=f"Write {form}.")
+
+
+def _unknown(key: str, where: object, known: Iterable[str]) -> SettingsError:
+    names = ", ".join(known)
+    return SettingsError(f"There is no setting {key}", where=where, mend=f"There are: {names}.")
+
+
+def _default_home() -> Path:
+    import platformdirs  # here, because most runs name their home and need not wait for it
+
+    return Path(platformdirs.user_data_path("fazhi", appauthor=False))
