@@ -1,0 +1,153 @@
+"""Chroma behind our own words: collections of unit vectors under content hashes.
+
+The one module that imports chromadb, when a store is opened. No embedding function, no
+telemetry, no documents; metadata only to find a report's vectors again.
+"""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from retrieval.embedding import Vectors, from_bytes
+from retrieval.foreign import guarded
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+
+Keyed = Sequence[tuple[str, bytes]]
+"""(content hash, little-endian float32 bytes)."""
+
+BATCH = 2000
+_CANNOT = "The vector index cannot be read or written"
+_SAME = 1e-5
+
+
+class Collection:
+    """One collection. Every method raises IndexBroken where Chroma fails."""
+
+    def __init__(self, inner: Any, where: object) -> None:
+        self._inner = inner
+        self._where = where
+
+    def put(self, vectors: Keyed, owners: Mapping[str, str]) -> None:
+        """Stores the vectors, each with the id of a report that holds it, if any does."""
+        with guarded(_CANNOT, self._where):
+            for batch in batches([pair for pair in vectors if pair[0] in owners]):
+                self._inner.upsert(
+                    ids=[key for key, _ in batch],
+                    embeddings=from_bytes([blob for _, blob in batch]),
+                    metadatas=[{"report": owners[key]} for key, _ in batch],
+                )
+
+    def take(self, reports: Sequence[str]) -> set[str]:
+        """Removes the vectors noted under those reports; returns their hashes."""
+        taken: set[str] = set()
+        with guarded(_CANNOT, self._where):
+            for batch in batches(reports, 200):
+                found = self._inner.get(where={"report": {"$in": list(batch)}}, include=[])
+                for ids in batches(found["ids"]):
+                    self._inner.delete(ids=list(ids))
+                taken |= set(found["ids"])
+        return taken
+
+    def nearest(self, rows: Vectors, limit: int) -> list[list[tuple[str, float]]]:
+        """For each row (content hash, cosine distance), nearest first."""
+        with guarded(_CANNOT, self._where):
+            found = self._inner.query(
+                query_embeddings=rows, n_results=max(1, limit), include=["distances"]
+            )
+            return [
+                [(str(key), float(distance)) for key, distance in zip(keys, near, strict=True)]
+                for keys, near in zip(found["ids"], found["distances"], strict=True)
+            ]
+
+    def count(self) -> int:
+        """How many vectors Chroma says it holds; no proof that a query finds them."""
+        with guarded(_CANNOT, self._where):
+            return int(self._inner.count())
+
+    def missing(self, vectors: Keyed) -> list[str]:
+        """The hashes of those that a query for their own vector does not return.
+
+        Another text's equal vector stands for them; a miss is asked again more widely,
+        since the search is approximate.
+        """
+        lost = vectors
+        for width in (3, 100):
+            lost = [pair for batch in batches(lost) for pair in self._unfound(batch, width)]
+        return [key for key, _ in lost]
+
+    def _unfound(self, batch: Keyed, width: int) -> Iterator[tuple[str, bytes]]:
+        found = self.nearest(from_bytes([blob for _, blob in batch]), width)
+        for (key, blob), near in zip(batch, found, strict=True):
+            if all(other != key for other, _ in near) and not (near and near[0][1] < _SAME):
+                yield key, blob
+
+
+class Store:
+    """A folder that this process alone has open, or a Chroma server."""
+
+    def __init__(self, client: "ClientAPI", where: object) -> None:
+        self._client = client
+        self._where = where
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> "Store":
+        """The store in `folder`, made where there is none."""
+        with guarded(_CANNOT, folder):
+            import chromadb
+
+            return cls(chromadb.PersistentClient(str(folder), settings=_settings()), folder)
+
+    @classmethod
+    def at(cls, url: str) -> "Store":
+        """The server at `url`: http(s)://host:port."""
+        with guarded(_CANNOT, url):
+            import chromadb
+
+            parts = urlsplit(url if "//" in url else f"http://{url}")
+            secure = parts.scheme == "https"
+            port = parts.port or (443 if secure else 8000)
+            host = parts.hostname or "localhost"
+            client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings())
+            return cls(client, url)
+
+    def create(self, name: str) -> Collection:
+        """A new, empty collection."""
+        with guarded(_CANNOT, self._where):
+            inner = self._client.create_collection(
+                name, embedding_function=None, metadata={"hnsw:space": "cosine"}
+            )
+            return Collection(inner, self._where)
+
+    def get(self, name: str) -> Collection:
+        """An existing collection."""
+        with guarded(_CANNOT, self._where):
+            inner = self._client.get_collection(name, embedding_function=None)
+            return Collection(inner, self._where)
+
+    def drop_others(self, prefix: str, keep: str) -> None:
+        """Removes the collections whose name begins with `prefix`, but for `keep`."""
+        with guarded(_CANNOT, self._where):
+            for old in self._client.list_collections():
+                if old.name.startswith(prefix) and old.name != keep:
+                    self._client.delete_collection(old.name)
+
+    def close(self) -> None:
+        """Lets the files go; a broken store is let go too."""
+        with contextlib.suppress(Exception):
+            self._client.close()  # type: ignore[attr-defined]
+
+
+def batches(items: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
+    """`items` in rows of at most `size`."""
+    for at in range(0, len(items), size):
+        yield items[at : at + size]
+
+
+def _settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, _env_file=None)  # type: ignore[call-arg]

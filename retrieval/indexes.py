@@ -1,0 +1,124 @@
+"""The derived indexes together: are they up to date, are they sound, make them anew."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from config.errors import IndexBroken, LibraryLocked
+from retrieval.embedding import to_bytes
+from retrieval.lexical import LexicalIndex
+from retrieval.library import Library
+from retrieval.vectors import VectorIndex
+
+_BEHIND = "behind the library; run `fazhi index rebuild`"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """One index beside the library. `revision` -1 means that it does not exist.
+
+    `problems` are sentences for the operator; empty where it is sound.
+    """
+
+    name: str
+    revision: int
+    passages: int
+    problems: tuple[str, ...] = ()
+
+
+class Indexes:
+    """The lexical and the vector index of one library."""
+
+    def __init__(self, home: Path, lexical: LexicalIndex, vectors: VectorIndex) -> None:
+        self.home = home
+        self.lexical = lexical
+        self.vectors = vectors
+
+    def catch_up(self, library: Library) -> None:
+        """Brings both to the library's revision. A Chroma that another process owns or
+        that cannot be built is left: exact search answers in its place."""
+        self.lexical.catch_up(library)
+        chroma = self.vectors.chroma
+        if chroma.is_fresh(library):
+            return
+        if not chroma.state().name:
+            self.embed_missing(library)
+        try:
+            chroma.catch_up(library)
+        except LibraryLocked:
+            return
+        except IndexBroken:
+            chroma.rebuild(library)
+        finally:
+            chroma.release()
+
+    def embed_missing(self, library: Library) -> int:
+        """Embeds the passages that have no vector of this embedder; returns how many."""
+        embedder, count = self.vectors.embedder, 0
+        for passages in library.without_vectors(embedder.name):
+            rows = embedder.embed([passage.text for passage in passages])
+            keys = (passage.content_hash for passage in passages)
+            library.keep_vectors(embedder.name, zip(keys, map(to_bytes, rows), strict=True))
+            count += len(passages)
+        return count
+
+    def status(self, library: Library) -> tuple[IndexState, ...]:
+        """How far each index is; reads no more than the indexes' own state."""
+        wanted = library.revision()
+        lexical, chroma = self.lexical.revision(), self.vectors.chroma.state().revision
+        held = self.lexical.size() if lexical >= 0 else 0
+        vectors = library.vector_count(self.vectors.embedder.name)
+        fresh = self.vectors.chroma.is_fresh(library)
+        return (
+            IndexState("lexical", lexical, held, () if lexical == wanted else (_BEHIND,)),
+            IndexState(
+                f"chroma ({self.vectors.embedder.name})", chroma, vectors, () if fresh else (_BEHIND,)
+            ),
+        )
+
+    def verify(self, library: Library) -> tuple[IndexState, ...]:
+        """Checks every passage of every index against the library."""
+        lexical, chroma = self.status(library)
+        problems = tuple(library.check())
+        return (
+            IndexState("library", library.revision(), library.passage_count(), problems),
+            _with(lexical, self._lexical_problems(library)),
+            _with(chroma, self._chroma_problems(library)),
+        )
+
+    def rebuild(self, library: Library) -> None:
+        """Makes both anew from the library, with vectors where some are missing."""
+        self.lexical.rebuild(library)
+        self.embed_missing(library)
+        try:
+            self.vectors.chroma.rebuild(library)
+        finally:
+            self.vectors.chroma.release()
+
+    def _lexical_problems(self, library: Library) -> list[str]:
+        found = [f"{name} is damaged" for name in self.lexical.damaged_files()]
+        try:
+            held, wanted = self.lexical.passages(), library.passage_ids()
+        except IndexBroken as error:
+            return [*found, error.what]
+        if wanted - held:
+            found.append(f"{len(wanted - held)} passages are missing")
+        if held - wanted:
+            found.append(f"{len(held - wanted)} passages are no longer in the library")
+        return found
+
+    def _chroma_problems(self, library: Library) -> list[str]:
+        bare = sum(len(part) for part in library.without_vectors(self.vectors.embedder.name))
+        found = [f"{bare} passages have no vector"] if bare else []
+        try:
+            lost = len(self.vectors.chroma.missing(library))
+        except LibraryLocked:
+            return [*found, "another process holds it; not checked"]
+        except IndexBroken as error:
+            return [*found, error.what]
+        finally:
+            self.vectors.chroma.release()
+        return [*found, f"{lost} vectors cannot be found"] if lost else found
+
+
+def _with(state: IndexState, found: list[str]) -> IndexState:
+    return replace(state, problems=(*state.problems, *found))

@@ -1,0 +1,175 @@
+"""One tantivy index, open: its fields, its queries, its writer.
+
+The one module that imports tantivy. What the documents are made of, and where the files
+lie, is for others. One document more than there are passages holds the state: the
+library's revision that the others show.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from retrieval.foreign import guarded
+
+CANNOT = "The lexical index cannot be opened"
+
+_STATE = "#state"
+_HEAP = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A passage to be indexed: its number, its report's id, and its tokens by field."""
+
+    passage: int
+    report: str
+    grams: Sequence[str]
+    words: Sequence[str]
+
+
+class OpenIndex:
+    """An open index and its newest searcher. Every method raises IndexBroken where the
+    files are not what they were."""
+
+    def __init__(self, index: tantivy.Index, where: object) -> None:
+        self._where = where
+        with guarded(CANNOT, where):
+            self._index = index
+            self._schema = index.schema
+            self._index.config_reader(reload_policy="manual")
+            self.reload()
+
+    @classmethod
+    def create(cls, folder: Path | None) -> "OpenIndex":
+        """A new, empty index in `folder`; None keeps it in memory."""
+        with guarded(CANNOT, folder):
+            schema = _schema()
+            path = None if folder is None else str(folder)
+            return cls(tantivy.Index(schema, path=path), folder or "memory")
+
+    @classmethod
+    def open(cls, folder: Path) -> "OpenIndex":
+        """The index in `folder`."""
+        with guarded(CANNOT, folder):
+            return cls(tantivy.Index.open(str(folder)), folder)
+
+    def reload(self) -> None:
+        """Shows the last commit, whichever process made it."""
+        with guarded(CANNOT, self._where):
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    # -- reading -----------------------------------------------------------------
+
+    def revision(self) -> int:
+        """The revision in its state; -1 where nothing was ever committed."""
+        with guarded(CANNOT, self._where):
+            state = tantivy.Query.term_query(self._schema, "report", _STATE)
+            hits = self._searcher.search(state, 1, count=False).hits
+            return self._integers("passage", [hits[0][1]])[0] if hits else -1
+
+    def size(self) -> int:
+        """How many passages are in it."""
+        return max(0, int(self._searcher.num_docs) - 1)
+
+    def passages(self) -> set[int]:
+        """The numbers of all passages in it."""
+        with guarded(CANNOT, self._where):
+            everything, count = tantivy.Query.all_query(), max(1, int(self._searcher.num_docs))
+            hits = self._searcher.search(everything, count, count=False).hits
+            places = [address for _, address in hits]
+            states = self._integers("state", places)
+            numbers = self._integers("passage", places)
+        return {number for number, state in zip(numbers, states, strict=True) if not state}
+
+    def frequency(self, field: str, token: str) -> int:
+        """In how many passages a token occurs."""
+        with guarded(CANNOT, self._where):
+            return int(self._searcher.doc_freq(field, token))
+
+    def search(
+        self,
+        weights: Mapping[str, float],
+        shares: Mapping[str, float],
+        reports: Sequence[str] | None,
+        limit: int,
+    ) -> list[tuple[int, float]]:
+        """(passage number, BM25 score), best first, for weighted tokens in the fields
+        that `shares` weighs, within `reports` (None: all)."""
+        with guarded(CANNOT, self._where):
+            clauses = [(tantivy.Occur.Should, term) for term in self._terms(weights, shares)]
+            query = self._narrowed(tantivy.Query.boolean_query(clauses), reports)
+            found = self._searcher.search(query, limit, count=False).hits
+            numbers = self._integers("passage", [address for _, address in found])
+        scored = [(n, float(score)) for n, (score, _) in zip(numbers, found, strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+    def _terms(
+        self, weights: Mapping[str, float], shares: Mapping[str, float]
+    ) -> Iterator[tantivy.Query]:
+        for token, weight in weights.items():
+            for field, share in shares.items():
+                term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+                yield tantivy.Query.boost_query(term, weight * share)
+
+    def _narrowed(self, query: tantivy.Query, reports: Sequence[str] | None) -> tantivy.Query:
+        if reports is None:
+            return query
+        inside = tantivy.Query.term_set_query(self._schema, "report", list(reports))
+        filtered = tantivy.Query.const_score_query(inside, 0.0)
+        must = tantivy.Occur.Must
+        return tantivy.Query.boolean_query([(must, filtered), (must, query)])
+
+    def _integers(self, field: str, places: Sequence[tantivy.DocAddress]) -> list[int]:
+        values = self._searcher.fast_field_values(field, list(places))
+        return [int(value) for value in values if value is not None]
+
+    # -- writing -----------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, revision: int) -> Iterator["Writer"]:
+        """A writer whose work shows all at once at the end, together with `revision`."""
+        with guarded(CANNOT, self._where):
+            inner = self._index.writer(_HEAP, 1)
+            yield Writer(inner)
+            inner.delete_documents_by_term("report", _STATE)
+            inner.add_document(
+                tantivy.Document(report=_STATE, passage=revision, state=1, grams="", words="")
+            )
+            inner.commit()
+            inner.wait_merging_threads()
+            self.reload()
+
+
+class Writer:
+    """Puts reports into an open index, and takes them out."""
+
+    def __init__(self, inner: tantivy.IndexWriter) -> None:
+        self._inner = inner
+
+    def replace(self, report: str, documents: Iterable[Document]) -> None:
+        """Instead of what the index held of that report; without documents, it goes."""
+        self._inner.delete_documents_by_term("report", report)
+        for document in documents:
+            self._inner.add_document(
+                tantivy.Document(
+                    report=document.report,
+                    passage=document.passage,
+                    state=0,
+                    grams=" ".join(document.grams),
+                    words=" ".join(document.words),
+                )
+            )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("passage", fast=True)
+    builder.add_integer_field("state", fast=True)
+    builder.add_text_field("report", tokenizer_name="raw", index_option="basic")
+    for field in ("grams", "words"):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

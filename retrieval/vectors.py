@@ -1,0 +1,99 @@
+"""The vector leg: exact search over our own vectors where the scope is narrow, Chroma
+where it is wide. Whatever befalls Chroma, exact search answers meanwhile.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from config.errors import IndexBroken, LibraryLocked
+from retrieval.chroma import ChromaIndex
+from retrieval.embedding import Embedder, Vectors, from_bytes
+from retrieval.library import Library
+
+EXACT_LIMIT = 20_000
+"""Passages up to which exact search is faster than Chroma (8 ms for 100,000 measured)."""
+
+_OVERFETCH = 20
+_BATCH = 5000
+
+Key = TypeVar("Key")
+
+
+class VectorIndex:
+    """Passages near a text in meaning, as the embedder sees it."""
+
+    def __init__(
+        self, home: Path, embedder: Embedder, chroma_url: str = "", exact_limit: int = EXACT_LIMIT
+    ) -> None:
+        self.embedder = embedder
+        self.chroma = ChromaIndex(home, embedder.name, chroma_url)
+        self._exact_limit = exact_limit
+
+    def search(
+        self, library: Library, text: str, reports: Sequence[str] | None, limit: int
+    ) -> list[tuple[int, float]]:
+        """(passage number, cosine similarity), best first, within `reports` (None: all)."""
+        if reports is not None and not reports:
+            return []
+        vector = self.embedder.embed([text])[0]
+        if library.passage_count(reports) > self._exact_limit:
+            found = self._wide(library, vector, reports, limit)
+            if len(found) >= limit:
+                return found
+        if reports is None:
+            return self._everything(library, vector, limit)
+        return nearest(library.vectors(self.embedder.name, reports), vector, limit)
+
+    def _wide(
+        self, library: Library, vector: Vectors, reports: Sequence[str] | None, limit: int
+    ) -> list[tuple[int, float]]:
+        """Chroma unfiltered, then filtered here: its own filters are slower by far.
+
+        Empty where another process owns Chroma, or it is behind or broken.
+        """
+        try:
+            if not self.chroma.is_fresh(library):
+                return []
+            found = self.chroma.search(vector, limit if reports is None else limit * _OVERFETCH)
+        except (IndexBroken, LibraryLocked, OSError):
+            return []
+        return _passages(library, found, None if reports is None else set(reports))[:limit]
+
+    def _everything(
+        self, library: Library, vector: Vectors, limit: int
+    ) -> list[tuple[int, float]]:
+        """Exact search over all vectors, a batch in memory at a time."""
+        best: list[tuple[str, float]] = []
+        for batch in library.vector_batches(self.embedder.name, _BATCH):
+            best = sorted([*best, *nearest(batch, vector, limit)], key=_by_score)[:limit]
+        return _passages(library, best, None)[:limit]
+
+
+def nearest(
+    vectors: Sequence[tuple[Key, bytes]], vector: Vectors, limit: int
+) -> list[tuple[Key, float]]:
+    """(key, cosine similarity) of the nearest of `vectors`, best first."""
+    if not vectors:
+        return []
+    scores = from_bytes([blob for _, blob in vectors]) @ vector
+    best = (-scores).argsort(kind="stable")[:limit]
+    return [(vectors[i][0], float(scores[i])) for i in best]
+
+
+def _passages(
+    library: Library, found: Iterable[tuple[str, float]], inside: set[str] | None
+) -> list[tuple[int, float]]:
+    """The passages that have those vectors, in their order, within those reports."""
+    scored = list(found)
+    places = library.passages_with([key for key, _ in scored])
+    return [
+        (number, score)
+        for key, score in scored
+        for number, report_id in places.get(key, ())
+        if inside is None or report_id in inside
+    ]
+
+
+def _by_score(pair: tuple[str, float]) -> float:
+    return -pair[1]
