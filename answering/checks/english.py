@@ -1,0 +1,145 @@
+"""English claims over Chinese quotes: numbers, denial, and words we can translate.
+
+Years and regions are judged by the common checks. Words come from
+`config/english.tsv`; without it only numbers and denial are judged.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from answering.checks.polarity import denials
+from answering.checks.problem import Problem, contradicted, unsupported
+from answering.checks.proof import Proof
+from answering.checks.statement import Statement
+from answering.checks.wording import bigrams
+from retrieval.dates import year_mentions
+
+_WORDS = {
+    word: Decimal(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+}
+_RANKS = {
+    word: Decimal(value)
+    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}  # fmt: skip
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_NUMBER = re.compile(
+    r"(?<![\w.,-])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<rank>st|nd|rd|th)?\s*(?P<scale>thousand|million|billion|trillion)?\s*"
+    r"(?P<unit>%|percentage points?|per ?cent|percent)?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"\b({'|'.join([*_WORDS, *_RANKS])})\b", re.IGNORECASE)
+_NO = re.compile(
+    r"\b(not|no|never|none|neither|nor|without|cannot|lack(?:s|ed|ing)?|failed to|absence of|unable)\b|n't\b",
+    re.IGNORECASE,
+)
+_UP = re.compile(r"\b(ris|rose|increas|grew|grow|up\b|improv|higher)", re.IGNORECASE)
+_DOWN = re.compile(
+    r"\b(fell|fall|declin|decreas|drop|reduc|cut|down\b|lower|shorten)", re.IGNORECASE
+)
+_MORE = re.compile(
+    r"(more than|over|above|at least|exceed\w*|no (?:less|fewer) than)\s*$", re.IGNORECASE
+)
+_LESS = re.compile(
+    r"(less than|under|below|at most|fewer than|nearly|almost|up to)\s*$", re.IGNORECASE
+)
+
+
+def check(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    """Problems of an English claim that the common checks cannot see."""
+    yield from _numbers(statement.raw, proofs)
+    yield from _denial(statement.raw, proofs)
+    yield from _directions(statement.raw, proofs)
+    yield from _terms(statement.raw, proofs)
+
+
+def _numbers(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    years = [(start, end) for start, end, _ in year_mentions(claim)]
+    known = [(q.value, q.unit, q.approx) for proof in proofs for q in proof.quantities]
+    for start, value, unit in _said(claim):
+        if any(first <= start < last for first, last in years):
+            continue
+        approx = (
+            "more" if _MORE.search(claim[:start]) else "less" if _LESS.search(claim[:start]) else ""
+        )
+        if not any(_agrees(value, unit, approx, k) for k in known):
+            yield contradicted("number_differs", f"引文中没有 {value:f}{unit} 这个数字。")
+            return
+
+
+def _said(claim: str) -> list[tuple[int, Decimal, str]]:
+    """(offset, value, unit) of each number of an English text; unit is %, 个百分点 or empty."""
+    found = []
+    for match in _NUMBER.finditer(claim):
+        digits = match["digits"].replace(",", "").rstrip(".")
+        scale = _SCALES.get((match["scale"] or "").lower(), 1)
+        unit = (match["unit"] or "").lower()
+        kind = "个百分点" if "point" in unit else "%" if unit else ""
+        found.append((match.start(), Decimal(digits) * scale, kind))
+    for match in _WORD.finditer(claim):
+        word = match.group().lower()
+        if word != "one":
+            found.append((match.start(), _WORDS.get(word) or _RANKS.get(word) or Decimal(0), ""))
+    return found
+
+
+def _agrees(value: Decimal, unit: str, approx: str, known: tuple[Decimal, str, str]) -> bool:
+    number, measure, wide = known
+    shares = {"%", "个百分点", "百分点"}
+    if (unit or measure in shares) and unit.lstrip("个") != measure.lstrip("个"):
+        return False
+    if approx and not wide:
+        return (
+            value < number <= value * 6 / 5
+            if approx == "more"
+            else value * 9 / 10 <= number < value
+        )
+    return value == number and (approx == wide or (not approx and wide in ("about", "more")))
+
+
+def _denial(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    said = bool(_NO.search(re.sub(r"no (?:less|fewer|more) than", "", claim)))
+    given = [bool(denials(proof.quote)) for proof in proofs]
+    if said and not any(given):
+        yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
+    elif not said and all(given) and not any(proof.quantities for proof in proofs):
+        yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
+
+
+def _directions(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    ways = {q.direction for proof in proofs for q in proof.quantities if q.direction}
+    up, down = bool(_UP.search(claim)), bool(_DOWN.search(claim))
+    if (ways == {"up"} and down and not up) or (ways == {"down"} and up and not down):
+        yield contradicted("direction_reversed", "增减的方向与引文相反。")
+
+
+def _terms(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    """A phrase, or two words, that nothing around the quotes translates."""
+    pairs = bigrams("|".join(proof.around for proof in proofs))
+    text, missing = claim.lower().replace("-", " "), list[str]()
+    for term, chinese in terms():
+        if term in text and re.search(rf"\b{re.escape(term)}", text):
+            text = text.replace(term, " | ")
+            if not pairs & bigrams("|".join(chinese)):
+                missing.append(term)
+    if len(missing) > 1 or any(" " in term for term in missing):
+        told = "、".join(f"“{term}”" for term in missing)
+        yield unsupported("detail_added", f"引文中没有这些内容：{told}。")
+
+
+@cache
+def terms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """English terms, the longest first, with their Chinese words; () without the table."""
+    table = resources.files("config") / "english.tsv"
+    if not table.is_file():
+        return ()
+    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    pairs = ((r[0].strip().lower(), tuple(" ".join(r[1:]).split())) for r in rows if len(r) > 1)
+    known = [(term, words) for term, words in pairs if words and not term.startswith("#")]
+    return tuple(sorted(known, key=lambda pair: -len(pair[0])))

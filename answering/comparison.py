@@ -1,0 +1,100 @@
+"""A question about several regions or years as parts: each its place, years and words.
+
+Where the words are said once for all (A、B、C各…), every part gets them. Writes nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.catalogue import regions_of, years_of
+from answering.place import Place
+from answering.scope import Scope
+from retrieval.library import Entry
+
+_JOINTS = r"[\s，,、；;和与跟及同的：:以]*"
+_EMPTY_PART = re.compile(
+    rf"^{_JOINTS}(?:[(（][^)）]{{1,6}}[)）])?{_JOINTS}"
+    rf"(?:分别|各|都|相比|对比|比较|比)?{_JOINTS}$"
+)
+_FURNITURE = re.compile(r"[\s，,、；;：:和与跟及同的在里年度报告方案中各分别]")
+_SUBSTANCE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the comparison: the reports to look in, and the words asked of them."""
+
+    place: str
+    entries: tuple[Entry, ...]
+    words: str
+
+    @property
+    def name(self) -> str:
+        """The place, with the year where its reports cover one."""
+        years = years_of(self.entries)
+        return self.place + (f"{years[0]}年" if len(years) == 1 else "")
+
+
+def compares(scope: Scope) -> bool:
+    """Whether the scope holds several regions, or several years that were asked for."""
+    places = scope.places
+    if len({place.path for place in places}) > 1:
+        return True
+    if len(places) != 1:
+        return False
+    several_years = len(scope.years) > 1 and len(years_of(scope.entries)) > 1
+    return several_years or len(regions_of(places[0].entries)) > 1
+
+
+def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[Part]:
+    """The parts of a question; `text` has regions and years blanked out at their place.
+
+    Several years of one place give a part each; several places give one each, with the
+    words after each place where it has its own.
+    """
+    return [
+        part
+        for place, words in zip(places, _words(text, places), strict=True)
+        for part in _parts(place, words, several_years=len(years) > 1)
+    ]
+
+
+def _parts(place: Place, words: str, *, several_years: bool) -> list[Part]:
+    covered = years_of(place.entries)
+    regions = regions_of(place.entries)
+    if several_years and len(covered) > 1:
+        return [Part(place.name, _of_year(place, year), words) for year in covered]
+    if place.path and len(regions) > 1:
+        return [Part(path[-1], _of_region(place, path), words) for path in regions]
+    return [Part(place.name, place.entries, words)]
+
+
+def _of_year(place: Place, year: int) -> tuple[Entry, ...]:
+    return tuple(e for e in place.entries if e.metadata.year == year)
+
+
+def _of_region(place: Place, path: tuple[str, ...]) -> tuple[Entry, ...]:
+    return tuple(e for e in place.entries if e.metadata.region == path)
+
+
+def _words(text: str, places: Sequence[Place]) -> list[str]:
+    """What is said of each place: the stretch behind it, or what all of them share."""
+    if not places:
+        return []
+    ends = [place.start for place in places[1:]] + [len(text)]
+    stretches = [text[place.end : end] for place, end in zip(places, ends, strict=True)]
+    lead = text[: places[0].start]
+    shared = stretches[-1] if not _EMPTY_PART.match(stretches[-1]) else lead
+    own = [not _EMPTY_PART.match(stretch) for stretch in stretches]
+    if all(own) and len(places) > 1 and all(_says(stretch) for stretch in stretches[:-1]):
+        return [lead + stretch for stretch in stretches] if _says(lead) else stretches
+    return [
+        stretch if has and _says(stretch) else shared + lead
+        for stretch, has in zip(stretches, own, strict=True)
+    ]
+
+
+def _says(stretch: str) -> bool:
+    """Whether a stretch says something of its own, beyond 的报告里 and the like."""
+    return len(_FURNITURE.sub("", stretch)) >= _SUBSTANCE

@@ -1,0 +1,169 @@
+"""Answers a sum, a share, a remainder or a difference: a formula over quoted operands.
+
+Every operand is a number in a quote, bound to what the question names; the result is
+computed here, never read off a model.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from answering.brief import Brief, quoted
+from answering.draft import Draft
+from answering.evidence import Evidence, latest_first, rank
+from answering.operands import Operand, alike, operands
+from answering.patterns import any_of
+from retrieval.quantities import quantities, same_unit
+
+_JOINTS = re.compile(any_of("、 以及 和 与 及 跟 加上 [，,]"))
+_SUM_TAIL = re.compile(
+    "(?:总数|总量|数量)?(?:纳入|两?[样项者类个]?)?"
+    + any_of("加起来 加在一起 合计 总和 之和 相加 合起来 合在一起 一共 总共 共计 拢共")
+    + ".*$|(?:这|那)?[两三四五六几]?[样项者类个]数?(?:一共|加).*$"
+)
+_TAKEN_OFF = re.compile(
+    any_of("除去 除了 扣除 刨去 刨除 减去 去掉 除开 不算 剔除")
+    + "(.{2,60}?)(?:以外|之外|外|的(?=[，,])|[，,]|还剩|还有|剩|后)"
+)
+_UNDONE = re.compile(
+    "^(.*?)(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未)([^，,的]{2,8})"
+    "的(?:有|是|共)?(?:多少|几)"
+)
+_OF = re.compile(
+    "^(.*?)(?:里头?|中|当中|里面|之中)?[，,]?([^，,]*?)(?:的)?"
+    "(?:占(?:了|到|全部|总数|总量|其中)?|占比|比例)"
+)
+_STEP = re.compile(
+    "[由从]([^，,。]{2,24}?)"
+    + any_of("增加 提高 提升 上升 增长 扩大 减少 下降 降低 压缩 压减 缩短 降")
+    + "(?:到|至|为)([^，,。]{1,16})"
+)
+_SENTENCES_READ = 6
+_TENTH = Decimal("0.1")
+_PROOF = 200
+
+
+def write(brief: Brief) -> list[Draft]:
+    """One computed claim; empty where not every operand is found."""
+    ranked = latest_first(rank(brief.readings, brief.topic, brief.ask))
+    lines = [e for e in ranked if quantities(e.line.folded)][:_SENTENCES_READ]
+    if not lines:
+        return []
+    match brief.ask.operation:
+        case "sum":
+            return _sum(brief, lines)
+        case "share":
+            return _share(brief, lines)
+        case "rest":
+            return _rest(brief, lines)
+        case _:
+            return _change(brief, lines)
+
+
+def between(brief: Brief, found: Sequence[Evidence]) -> list[Draft]:
+    """The sum or difference of the values of several places or years, once each is found."""
+    terms = [Operand(e.value, e) for e in found if e.value is not None]
+    if len(terms) < 2 or not alike(terms):
+        return []
+    unit = terms[0].quantity.unit
+    if brief.ask.operation == "sum" and unit != "%":
+        return [_total(brief, terms)]
+    if brief.ask.operation == "difference" and len(terms) == 2:
+        return [_step(brief, terms)]
+    return []
+
+
+def _sum(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
+    names = _JOINTS.split(_SUM_TAIL.sub("", brief.text))
+    terms = _found(brief, [name for name in names if brief.read(name).weight > 0], lines)
+    return [_total(brief, terms)] if len(terms) >= 2 and alike(terms) else []
+
+
+def _share(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
+    asked = _OF.match(brief.text)
+    terms = _found(brief, [asked.group(2), asked.group(1)], lines) if asked else []
+    if len(terms) != 2 or not terms[1].value or terms[0].value > terms[1].value:
+        return []
+    share = terms[0].value * 100 / terms[1].value
+    return [_claim(brief, terms, " ÷ ", share.quantize(_TENTH, ROUND_HALF_UP), "%")]
+
+
+def _rest(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
+    undone = _UNDONE.search(brief.text)
+    if undone:
+        return _not_done(brief, undone.group(1), undone.group(2), lines)
+    taken = _TAKEN_OFF.search(brief.text)
+    if not taken:
+        return []
+    whole = brief.text[: taken.start()] or brief.text[taken.end() :]
+    parts = [name for name in _JOINTS.split(taken.group(1)) if brief.read(name).weight > 0]
+    terms = _found(brief, [whole, *parts], lines)
+    return _remainder(brief, terms) if len(terms) == 1 + len(parts) else []
+
+
+def _not_done(brief: Brief, whole: str, done: str, lines: Sequence[Evidence]) -> list[Draft]:
+    """Of what came in, how many were not taken on: the whole less those that were. Only
+    where the report does not state the number itself."""
+    if _found(brief, [f"{done}未{done}"], lines):
+        return []
+    terms = _found(brief, [whole, done], lines)
+    return _remainder(brief, terms) if len(terms) == 2 else []
+
+
+def _change(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
+    """由38名增加到45名: the step between the two ends of one clause."""
+    text = lines[0].line.folded
+    for clause in _STEP.finditer(text):
+        before, after = (
+            [q for q in quantities(text) if clause.start(end) <= q.start < clause.end(end)]
+            for end in (1, 2)
+        )
+        if before and after and same_unit(before[-1].unit, after[0].unit):
+            return [_step(brief, [Operand(after[0], lines[0]), Operand(before[-1], lines[0])])]
+    return []
+
+
+def _found(brief: Brief, names: Sequence[str], lines: Sequence[Evidence]) -> list[Operand]:
+    return operands([(name, brief.read(name)) for name in names], lines)
+
+
+def _total(brief: Brief, terms: Sequence[Operand]) -> Draft:
+    return _claim(brief, terms, " + ", sum((o.value for o in terms), Decimal(0)))
+
+
+def _step(brief: Brief, terms: Sequence[Operand]) -> Draft:
+    pair = sorted(terms, key=lambda operand: -operand.value)
+    unit = "个百分点" if pair[0].quantity.unit == "%" else pair[0].quantity.unit
+    return _claim(brief, pair, " - ", pair[0].value - pair[1].value, unit)
+
+
+def _remainder(brief: Brief, terms: Sequence[Operand]) -> list[Draft]:
+    rest = terms[0].value - sum((o.value for o in terms[1:]), Decimal(0))
+    return [_claim(brief, terms, " - ", rest)] if alike(terms) and rest >= 0 else []
+
+
+def _claim(
+    brief: Brief, terms: Sequence[Operand], sign: str, result: Decimal, unit: str = ""
+) -> Draft:
+    scale, unit = _scale(terms, unit or terms[0].quantity.unit)
+    numbers = sign.join(_plain(operand.value / scale) for operand in terms)
+    formula = f"{numbers} = {_plain(result if sign == ' ÷ ' else result / scale)}{unit}"
+    proofs = [proof for o in terms for proof in quoted(brief, o.evidence, _PROOF).proofs]
+    first = terms[0].evidence
+    head = brief.names.label(first.reading.report.metadata, ahead=first.ahead)
+    stated = "、".join(operand.told() for operand in terms)
+    words = brief.names.computed(stated, formula)
+    return Draft(head + words, tuple(dict.fromkeys(proofs)), kind="computed", formula=formula)
+
+
+def _scale(terms: Sequence[Operand], unit: str) -> tuple[Decimal, str]:
+    """万 or 亿 where every operand is written so: 1187.36万元 stays in 万元."""
+    for word, size in (("亿", Decimal(10**8)), ("万", Decimal(10**4))):
+        if unit not in ("%", "个百分点") and all(word in o.quantity.text for o in terms):
+            return size, word + unit
+    return Decimal(1), unit
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,146 @@
+"""Evidence: the sentences and values of the reports in scope that speak to the question.
+
+Scores say how much of the question's weight a sentence covers, counting what stands
+above it (headings, the sentence before) at a discount. From 0 to about 1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.intent import Ask
+from answering.reading import Line, Reading
+from answering.terms import is_weak
+from answering.topic import Topic
+from answering.values import Sentence, best_value
+from retrieval.quantities import Quantity
+from retrieval.sentences import Span
+
+_NEAR_HEADING, _FAR_HEADING = 0.55, 0.35
+_EARLIER = (0.45, 0.4, 0.3)
+"""What the one, two, three sentences before count for, in the same section."""
+_OFF_FOCUS = 0.45
+_WRONG_TENSE = 0.72
+"""A target for a question about results, or a result for one about targets."""
+_HELD = 0.3
+"""From here on a word counts as held at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence with its score. `focus` is the clause (offsets in the report's text)
+    that speaks most to the question, `value` the quantity found there, if one is asked.
+    `strict` is the share of the question's weight held by sentence and headings verbatim.
+    """
+
+    reading: Reading
+    line: Line
+    score: float
+    strict: float
+    focus: Span
+    value: Quantity | None = None
+
+    @property
+    def year(self) -> int:
+        """The report's year; 0 where unknown."""
+        return self.reading.year
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it tells a plan or target."""
+        return self.reading.looks_ahead(self.line)
+
+
+def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
+    """Every sentence that holds something of the topic, best first."""
+    found = [
+        evidence
+        for reading in readings
+        for index in range(len(reading.lines))
+        if (evidence := _judge(reading, index, topic, ask)) is not None
+    ]
+    return sorted(found, key=lambda e: (-e.score, -e.year, e.line.start))
+
+
+def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
+    """Where several years say nearly the same, the latest first."""
+    if not ranked:
+        return []
+    top = ranked[0].score
+    close = [e for e in ranked if e.score >= 0.93 * top]
+    latest = max(e.year for e in close)
+    first = [e for e in close if e.year == latest]
+    return first + [e for e in ranked if e not in first]
+
+
+def _judge(reading: Reading, index: int, topic: Topic, ask: Ask) -> Evidence | None:
+    line = reading.lines[index]
+    matched = [term.match(line.folded) for term in topic.terms]
+    if not any(matched):
+        return None
+    above = _above(reading, index, topic)
+    held = [max(pair) for pair in zip(matched, above, strict=True)]
+    whole = topic.share(held)
+    spans = [(a - line.start, b - line.start) for a, b in reading.clauses(line)]
+    by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
+    strict = topic.share([part > _HELD for part in held])
+    tense = _tense(reading, line, ask)
+    if ask.form in ("value", "compute"):
+        sentence = Sentence(line.folded, spans, by_clause, above)
+        value = best_value(sentence, topic, ask)
+        if value is not None:
+            focus = _at(line, spans[value.clause])
+            score = (0.55 * value.score + 0.45 * whole + 0.1) * tense * _on_focus(topic, held)
+            return Evidence(reading, line, score, strict, focus, value.quantity)
+    density = [topic.share(row) for row in by_clause]
+    best = max(range(len(spans)), key=lambda i: density[i])
+    score = (0.8 * whole + 0.2 * density[best]) * tense
+    return Evidence(reading, line, score, strict, _at(line, spans[best]))
+
+
+def _at(line: Line, span: Span) -> Span:
+    return line.start + span[0], line.start + span[1]
+
+
+def _tense(reading: Reading, line: Line, ask: Ask) -> float:
+    """Less than 1 for a plan's sentence where a result is asked, and the other way round.
+    A document that is all plan has nothing else to offer."""
+    if reading.report.metadata.kind == "plan" or ask.chapter in ("plans", "targets"):
+        return 1.0
+    if reading.looks_ahead(line) == (ask.ahead or ask.future):
+        return 1.0
+    return 0.5 * _WRONG_TENSE if ask.future else _WRONG_TENSE
+
+
+def _on_focus(topic: Topic, held: Sequence[float]) -> float:
+    """1 where the thing counted (多少件**矛盾纠纷**, **败诉**了几件) is spoken of, by at
+    least half the weight of its words; down to _OFF_FOCUS where none of it is."""
+    counted = [
+        (term.weight, part >= _HELD)
+        for term, part in zip(topic.terms, held, strict=True)
+        if term.focus and (term.known or term.senses) and not is_weak(term.text)
+    ]
+    total = sum(weight for weight, _ in counted)
+    share = sum(weight for weight, is_held in counted if is_held) / total if total else 1.0
+    return 1.0 if share >= 0.5 else _OFF_FOCUS + 0.4 * share
+
+
+def _above(reading: Reading, index: int, topic: Topic) -> list[float]:
+    """How far headings and the sentences before hold each term, discounted."""
+    context = _context(reading, index)
+    return [
+        max((term.match(text) * share for text, share in context), default=0.0)
+        for term in topic.terms
+    ]
+
+
+def _context(reading: Reading, index: int) -> list[tuple[str, float]]:
+    line = reading.lines[index]
+    headings = reading.headings(line.section)
+    before = reversed(reading.lines[max(0, index - 3) : index])
+    earlier = [
+        (other.folded, share)
+        for other, share in zip(before, _EARLIER, strict=False)
+        if other.section == line.section
+    ]
+    near = [(title, _NEAR_HEADING) for title in headings[:2]]
+    return near + [(title, _FAR_HEADING) for title in headings[2:]] + earlier

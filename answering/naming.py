@@ -1,0 +1,69 @@
+"""How an answer names a report: 城口县2020年, or Chengkou County's 2020 document."""
+
+from typing import Literal
+
+from retrieval.divisions import Division
+from retrieval.regions import Divisions
+from retrieval.report import Metadata
+
+Language = Literal["zh", "en"]
+
+_KINDS = {
+    "省": "Province",
+    "市": "City",
+    "区": "District",
+    "县": "County",
+    "旗": "Banner",
+    "州": "Prefecture",
+}
+
+
+class Names:
+    """Names reports in one language."""
+
+    def __init__(self, divisions: Divisions, language: Language) -> None:
+        self._divisions = divisions
+        self.language = language
+
+    def label(self, about: Metadata, *, ahead: bool) -> str:
+        """What a claim begins with: place and year, and that it is a target where it is."""
+        if self.language == "en":
+            return self._english_label(about, ahead=ahead)
+        place = f"{_place(about)}{about.year}年" if about.year else _place(about)
+        if not ahead:
+            return f"{place}："
+        source = "方案" if about.kind in ("plan", "notice") else "报告"
+        return f"{place}{source}提出的目标要求："
+
+    def point(self, number: int) -> str:
+        """The mark of a list's point, counted from 1."""
+        return f"({number}) " if self.language == "en" else f"（{number}）"
+
+    def quote(self, words: str) -> str:
+        """The report's own words as a sentence of the answer."""
+        return f"“{words}”." if self.language == "en" else f"{words}。"
+
+    def computed(self, stated: str, formula: str) -> str:
+        """What the report states, and what follows from it."""
+        if self.language == "en":
+            return f"{stated}; computed: {formula}."
+        return f"{stated}；据此计算：{formula}。"
+
+    def _english_label(self, about: Metadata, *, ahead: bool) -> str:
+        told = "sets as a target" if ahead else "states"
+        year = f"{about.year} " if about.year else ""
+        place = english_name(about.region, self._divisions.by_path(about.region))
+        return f"{place or _place(about)}'s {year}document {told}: "
+
+
+def english_name(path: tuple[str, ...], division: Division | None) -> str:
+    """Chengkou County (重庆市城口县); "" where the place is unknown."""
+    if division is None or not division.pinyin:
+        return "".join(path)
+    region = division.name.endswith("自治区")
+    kind = "Autonomous Region" if region else _KINDS.get(division.name[-1], "")
+    return f"{division.pinyin.capitalize()} {kind}".strip() + f" ({''.join(path)})"
+
+
+def _place(about: Metadata) -> str:
+    return about.region[-1] if about.region else about.title

@@ -1,0 +1,26 @@
+"""One region as a question names it. A value only."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from answering.catalogue import Path
+from retrieval.library import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region with its reports, and where the question names it.
+
+    `start` and `end` are offsets in the folded question (0, 0 for a filter or history);
+    `path` is () where one name stands for several regions, or for everything.
+    """
+
+    name: str
+    path: Path
+    entries: tuple[Entry, ...]
+    start: int = 0
+    end: int = 0
+
+    def only(self, entries: tuple[Entry, ...]) -> Self:
+        """The same place with those of its reports that are among `entries`."""
+        return replace(self, entries=tuple(e for e in self.entries if e in entries))

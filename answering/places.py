@@ -1,0 +1,226 @@
+"""The regions that a question names, against those that have a report. Fails closed.
+
+A region that is named and not there gives a refusal that says what is there, never a
+search over everything else. A parent stands for the regions below it only where the
+question says so (青海的, 湖南各地).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.answer import Refusal
+from answering.catalogue import Catalogue, Path
+from answering.patterns import any_of
+from answering.place import Place
+from answering.refusing import no_region
+from answering.towns import town_places, unknown_place
+from retrieval.regions import Division, Divisions, Mention, inside
+
+_EACH = re.compile(
+    "^的?"
+    + any_of(
+        "各地 各(?:个)?(?:县|市|区|州|乡镇) 下面 下辖 所辖 辖内 境内",
+        "有?哪些(?:县|市|区|地方) 哪个(?:县|市|区|地方)",
+    )
+)
+_PARENT_OF = re.compile("^" + any_of("的 各 那边 这边 境内 下面 下辖 所辖 辖区"))
+_BESIDE = re.compile(r"\s*(?:、|和|与|及|跟|以及|还有|,|，|and)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The places of one question in its order, with notes on how they were read; with a
+    refusal there are none."""
+
+    places: tuple[Place, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+
+
+class PlaceFinder:
+    """Finds regions by the divisions of China and the library's own townships."""
+
+    def __init__(self, divisions: Divisions) -> None:
+        self._divisions = divisions
+
+    def find(
+        self, text: str, catalogue: Catalogue, english: str = "", within: Sequence[Path] = ()
+    ) -> Found:
+        """The regions that a folded question names.
+
+        `english` is an English question as written, as long as `text`; `within` are
+        the regions that a filter allows: a parent of theirs only describes them.
+        """
+        mentions = self._mentions(text, english, catalogue)
+        places, notes = town_places(text, catalogue), []
+        for mention in mentions:
+            if self._describes(mention, mentions, text, catalogue, within):
+                continue
+            if any(p.start <= mention.start and mention.end <= p.end for p in places):
+                continue
+            below = self._named_below(mention, text, catalogue)
+            found = (below, "") if below else self._place(mention, text, catalogue)
+            if isinstance(found, Refusal):
+                return Found(refusal=found)
+            places.append(found[0])
+            notes.append(found[1])
+        unknown = "" if english else unknown_place(text, places)
+        if unknown:
+            return Found(refusal=no_region(unknown, catalogue))
+        ordered = sorted(places, key=lambda place: place.start)
+        return Found(tuple(ordered), tuple(note for note in notes if note))
+
+    def filters(self, names: Sequence[str], catalogue: Catalogue) -> list[Place] | Refusal:
+        """Explicit region filters; a parent stands for all below it."""
+        places = []
+        for name in names:
+            paths = [d.path for d in self._divisions.resolve(name)]
+            paths += [path for path in catalogue.regions() if _ends_with(path, name)]
+            held = [path for path in dict.fromkeys(paths) if catalogue.inside(path)]
+            if not held:
+                return no_region(name.strip() or "“”", catalogue)
+            entries = dict.fromkeys(e for path in held for e in catalogue.inside(path))
+            places.append(Place(name, held[0] if len(held) == 1 else (), tuple(entries)))
+        return places
+
+    def _mentions(self, text: str, english: str, catalogue: Catalogue) -> tuple[Mention, ...]:
+        """Where `text` names a division; within 《…》 only where nowhere else."""
+        found = self._divisions.mentions(text)
+        if english:
+            spelled = self._with_capitals(english, catalogue)
+            found = (*found, *self._divisions.mentions_english(spelled))
+        titles = [match.span() for match in re.finditer(r"《[^》]*》", text)]
+        outside = (m for m in found if not any(a <= m.start and m.end <= b for a, b in titles))
+        return tuple(outside) or found
+
+    def _with_capitals(self, english: str, catalogue: Catalogue) -> str:
+        """The names of regions that have a report, written as names: Hengyang."""
+        rows = [self._divisions.by_path(path) for path in catalogue.regions()]
+        names = "|".join(re.escape(row.pinyin) for row in rows if row and row.pinyin)
+        if not names:
+            return english
+        return re.sub(rf"\b(?:{names})\b", lambda m: m.group().title(), english, flags=re.I)
+
+    def _describes(
+        self,
+        mention: Mention,
+        others: Sequence[Mention],
+        text: str,
+        catalogue: Catalogue,
+        within: Sequence[Path],
+    ) -> bool:
+        """A name that only describes another one named: its parent (湖南省…衡阳), or a
+        place inside it that has no report of its own (衡阳的报告里南岳区…)."""
+        choices = self._candidates(mention, catalogue)
+        own = [d for d in choices if catalogue.of(d.path)]
+        if own:
+            return self._told_apart(own, mention, others, catalogue)
+        if within and any(all(inside(path, d.path) for path in within) for d in choices):
+            return True
+        for other in others:
+            if other is mention or _coordinated(mention, other, text):
+                continue
+            theirs = [d for d in self._candidates(other, catalogue) if catalogue.of(d.path)]
+            if any(_related(a.path, b.path) for a in choices for b in theirs):
+                return True
+        return False
+
+    def _told_apart(
+        self,
+        own: Sequence[Division],
+        mention: Mention,
+        others: Sequence[Mention],
+        catalogue: Catalogue,
+    ) -> bool:
+        """A namesake that its parents, named elsewhere, already stand for."""
+        if len({d.path for d in own}) < 2:
+            return False
+        parents = [
+            d.path
+            for other in others
+            if other is not mention
+            for d in self._candidates(other, catalogue)
+            if not catalogue.of(d.path)
+        ]
+        return any(inside(d.path, path) for d in own for path in parents)
+
+    def _named_below(self, mention: Mention, text: str, catalogue: Catalogue) -> Place | None:
+        """A parent without a report of its own, where the question names the part of it
+        that has one elsewhere (南京那个鼓楼区; 鼓楼区(南京、福州))."""
+        choices = self._candidates(mention, catalogue)
+        if any(catalogue.of(d.path) for d in choices):
+            return None
+        rest = text[: mention.start] + " " + text[mention.end :]
+        paths = dict.fromkeys(e.metadata.region for d in choices for e in catalogue.inside(d.path))
+        for path in paths:
+            division = self._divisions.by_path(path)
+            short = division.short if division is not None else ""
+            if path[-1] in rest or (len(short) >= 2 and short in rest):
+                return Place(path[-1], path, catalogue.of(path), mention.start, mention.end)
+        return None
+
+    def _place(
+        self, mention: Mention, text: str, catalogue: Catalogue
+    ) -> tuple[Place, str] | Refusal:
+        """The region meant, with a note on the choice."""
+        choices = self._candidates(mention, catalogue)
+        own = _highest([d for d in choices if catalogue.of(d.path)])
+        after = text[mention.end : mention.end + 12]
+        each = bool(_EACH.match(after))
+        if each or (not own and not mention.exact and _PARENT_OF.match(after)):
+            below = [d for d in choices if catalogue.inside(d.path)]
+            if below:
+                return _parent(mention, below[0].path, catalogue)
+        if not own:
+            return no_region(mention.text, catalogue, choices)
+        if len(own) > 1:
+            entries = tuple(e for d in own for e in catalogue.of(d.path))
+            return Place(mention.text, (), entries, mention.start, mention.end), ""
+        return _one(mention, own[0], choices, catalogue)
+
+    def _candidates(self, mention: Mention, catalogue: Catalogue) -> list[Division]:
+        """The divisions a mention may mean, a former name standing for its successor too."""
+        choices = list(mention.candidates)
+        for division in mention.candidates:
+            heir = self._divisions.successor(division)
+            if heir is not None and not catalogue.of(division.path):
+                choices.append(heir)
+        return choices
+
+
+def _parent(mention: Mention, path: Path, catalogue: Catalogue) -> tuple[Place, str]:
+    own = catalogue.of(path)
+    note = "" if own else f"库中没有{''.join(path)}本级的报告，以下是其下辖地区的报告"
+    return Place(mention.text, path, catalogue.inside(path), mention.start, mention.end), note
+
+
+def _one(
+    mention: Mention, chosen: Division, choices: Sequence[Division], catalogue: Catalogue
+) -> tuple[Place, str]:
+    same = {d.path for d in choices if d.name == chosen.name}
+    full = "".join(chosen.path)
+    note = f"“{mention.text}”有{len(same)}处同名，按库中有的{full}作答" if len(same) > 1 else ""
+    entries = catalogue.of(chosen.path)
+    return Place(mention.text, chosen.path, entries, mention.start, mention.end), note
+
+
+def _related(a: Path, b: Path) -> bool:
+    return inside(a, b) or inside(b, a)
+
+
+def _ends_with(path: Path, name: str) -> bool:
+    """Whether a name is the path's end, whole names only: 南海区狮山镇."""
+    return any("".join(path[at:]) == name for at in range(len(path)))
+
+
+def _coordinated(a: Mention, b: Mention, text: str) -> bool:
+    """A and B, one beside the other: both are asked about."""
+    between = text[min(a.end, b.end) : max(a.start, b.start)]
+    return bool(_BESIDE.fullmatch(between))
+
+
+def _highest(own: Sequence[Division]) -> list[Division]:
+    """Of a short name's readings, the highest: 衡阳 is the city before the county."""
+    top = min((d.level for d in own), default=0)
+    return [d for d in own if d.level == top]

@@ -1,0 +1,85 @@
+"""A report laid out for answering: its sentences, each with what stands above it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from answering import chapters
+from retrieval.folding import fold
+from retrieval.report import Report, Section
+from retrieval.sentences import Span, clauses, sentences
+
+_PLANNED = re.compile("力争|拟于|计划于|争取在")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a report: half-open offsets in its text, and its innermost section
+    (-1 for none). `folded` is its text as search compares it, of the same length."""
+
+    start: int
+    end: int
+    section: int
+    folded: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A report with its sentences in order, and its sections' titles, folded."""
+
+    report: Report
+    lines: tuple[Line, ...]
+    titles: tuple[str, ...]
+
+    @property
+    def year(self) -> int:
+        """The year that the report covers; 0 where unknown."""
+        return self.report.metadata.year or 0
+
+    def headings(self, section: int) -> list[str]:
+        """Folded titles above a place, innermost first."""
+        found = []
+        while section >= 0:
+            found.append(self.titles[section])
+            section = self.report.sections[section].parent
+        return found
+
+    def looks_ahead(self, line: Line) -> bool:
+        """True where a sentence tells a plan or target, not a result."""
+        if line.section < 0:
+            return False
+        if self.report.metadata.kind == "plan" or _PLANNED.search(line.folded):
+            return True
+        return any(chapters.looks_ahead(title) for title in self.headings(line.section))
+
+    def text(self, line: Line) -> str:
+        """The sentence as it stands in the report."""
+        return self.report.text[line.start : line.end]
+
+    def clauses(self, line: Line) -> list[Span]:
+        """The sentence's clauses, half-open in the report's text."""
+        return clauses(self.report.text, line.start, line.end)
+
+
+def lay_out(report: Report) -> Reading:
+    """The report's sentences with their sections."""
+    folded = fold(report.text)
+    lines = tuple(
+        Line(start, end, section, folded[start:end]) for section, (start, end) in _placed(report)
+    )
+    return Reading(report, lines, tuple(fold(s.title) for s in report.sections))
+
+
+def _placed(report: Report) -> Iterator[tuple[int, Span]]:
+    """Each sentence with the innermost section that it begins in."""
+    sections, current = report.sections, -1
+    for span in sentences(report.text):
+        while current + 1 < len(sections) and sections[current + 1].start <= span[0]:
+            current += 1
+        yield _enclosing(sections, current, span[0]), span
+
+
+def _enclosing(sections: tuple[Section, ...], index: int, offset: int) -> int:
+    while index >= 0 and sections[index].end <= offset:
+        index = sections[index].parent
+    return index

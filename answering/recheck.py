@@ -1,0 +1,128 @@
+"""Proves an answer again: quotes, offsets, hashes and claims, against texts given with it.
+
+Needs no library, no index and no model. Every way in which an answer can have been
+altered is a finding; none means that it holds.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from answering.answer import Answer, Citation, Claim, Finding, Row
+from answering.checks.computed import BadFormula, evaluated
+from answering.verifier import Cited, Verifier
+from retrieval.report import Metadata, text_hash
+
+REMARK = re.compile(r"^[^\d\[\]]{1,40}(?:\d{4}年)?：报告中未见相应内容。$")
+"""The one kind of line that an answer may hold without a citation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A report's text as it was when it was quoted, and what was known about it."""
+
+    report_id: str
+    source: str
+    text: str
+    sha256: str
+    metadata: Metadata
+
+
+def recheck(answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifier) -> list[Finding]:
+    """What is wrong with an answer; `snapshots` by report id. Empty means proven."""
+    shown = (*answer.citations, *(answer.refusal.nearest if answer.refusal else ()))
+    findings = [f for citation in shown for f in _citation(citation, snapshots)]
+    findings += _numbering(answer)
+    if findings:
+        return findings
+    for claim in answer.claims:
+        findings += _claim(claim, answer, snapshots, verifier)
+    findings += [f for row in answer.rows for f in _row(row, answer)]
+    return findings + _text(answer)
+
+
+def _citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+    where = f"引文[{citation.n}]"
+    found = snapshots.get(citation.report_id)
+    if found is None:
+        yield Finding("report_missing", f"{where}所引的报告正文不在其中。")
+        return
+    if text_hash(found.text) != found.sha256 or citation.sha256 != found.sha256:
+        yield Finding("text_altered", f"{where}所引的报告正文与其校验值不符。")
+    if not 0 <= citation.start < citation.end <= len(found.text):
+        yield Finding("offset_wrong", f"{where}的位置不在报告正文之内。")
+    elif found.text[citation.start : citation.end] != citation.quote:
+        yield Finding("quote_altered", f"{where}与报告正文该位置的文字不一致。")
+    about = found.metadata
+    told = (citation.title, citation.region, citation.year, citation.source)
+    if told != (about.title, about.region_name, about.year, found.source):
+        yield Finding("source_altered", f"{where}的报告名称、地区或年份与报告不符。")
+
+
+def _numbering(answer: Answer) -> Iterator[Finding]:
+    numbers = [citation.n for citation in answer.citations]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield Finding("citation_numbers", "引文的编号不连续。")
+    if answer.refusal is None and not answer.claims:
+        yield Finding("claim_missing", "回答里没有可以核对的话。")
+    if answer.refusal is not None and (answer.claims or answer.text != answer.refusal.message):
+        yield Finding("refusal_altered", "拒答的文字与其理由不一致。")
+
+
+def _claim(
+    claim: Claim, answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifier
+) -> Iterator[Finding]:
+    by_number = {citation.n: citation for citation in answer.citations}
+    if not claim.citations or not set(claim.citations) <= set(by_number):
+        yield Finding("citation_missing", f"“{claim.text}”没有引文。")
+        return
+    cited = [_cited(by_number[n], snapshots) for n in claim.citations]
+    for finding in verifier.check(claim.text, cited, claim.formula).findings:
+        yield Finding(finding.code, f"“{claim.text}”：{finding.message}")
+    if (claim.kind == "computed") != bool(claim.formula) or not _adds_up(claim.formula):
+        yield Finding("formula_result", f"“{claim.text}”的算式不成立。")
+
+
+def _cited(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Cited:
+    found = snapshots[citation.report_id]
+    span = (citation.start, citation.end)
+    return Cited(citation.quote, found.text, found.metadata, citation.section, span)
+
+
+def _adds_up(formula: str) -> bool:
+    """Whether both sides of a formula agree, to the decimals that its right side gives."""
+    left, equals, right = formula.partition("=")
+    if not equals:
+        return True
+    number = re.search(r"-?\d+(?:\.(\d+))?", right)
+    if number is None:
+        return False
+    try:
+        value = evaluated(left)
+    except BadFormula:
+        return False
+    step = 10.0 ** -len(number.group(1) or "")
+    return abs(float(value) - float(number.group())) <= step / 2 + 1e-9
+
+
+def _row(row: Row, answer: Answer) -> Iterator[Finding]:
+    if not row.citation:
+        if row.value:
+            yield Finding("row_uncited", f"{row.region}的数值没有引文。")
+        return
+    cited = next((c for c in answer.citations if c.n == row.citation), None)
+    if cited is None or row.value not in cited.quote or row.unit not in cited.quote:
+        yield Finding("row_altered", f"{row.region}的数值“{row.value}{row.unit}”不在引文中。")
+    elif (row.region, row.year) != (cited.region, cited.year):
+        yield Finding("row_altered", f"“{row.region}”与引文的地区或年份不符。")
+
+
+def _text(answer: Answer) -> Iterator[Finding]:
+    """The text that people read must be the claims, line by line, and nothing else."""
+    if answer.refusal is not None:
+        return
+    lines = answer.text.split("\n")
+    said = [claim.text + "".join(f"[{n}]" for n in claim.citations) for claim in answer.claims]
+    rest = lines[len(said) :]
+    if lines[: len(said)] != said or not all(REMARK.match(line) for line in rest):
+        yield Finding("text_differs", "显示的文字与核对过的话不一致。")

@@ -1,0 +1,101 @@
+"""Where to look: the reports of the places and years asked for. Fails closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answering.answer import Refusal, ScopeTaken
+from answering.catalogue import Catalogue, regions_of, told, years_of
+from answering.place import Place
+from answering.refusing import no_year
+from retrieval.library import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The reports to search. With a `refusal`, there are none.
+
+    `places` has one item for each region named, in the question's order; empty where the
+    question names none and everything is searched.
+    """
+
+    entries: tuple[Entry, ...]
+    places: tuple[Place, ...] = ()
+    years: tuple[int, ...] = ()
+    note: str | None = None
+    refusal: Refusal | None = None
+
+    def taken(self) -> ScopeTaken:
+        """The scope as the answer states it: the regions searched, by full name."""
+        paths = [
+            path for p in self.places for path in ([p.path] if p.path else regions_of(p.entries))
+        ]
+        if not self.places and len(regions_of(self.entries)) == 1:
+            paths = list(regions_of(self.entries))
+        names = tuple(dict.fromkeys("".join(path) for path in paths))
+        years = years_of(self.entries) if names or self.years else ()
+        return ScopeTaken(names, years, self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for: the places, the years of each (empty: any), and whether the
+    question looks ahead. `years` are all of them together."""
+
+    places: tuple[Place, ...]
+    each: tuple[tuple[int, ...], ...]
+    years: tuple[int, ...]
+    ahead: bool
+
+
+def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scope:
+    """Narrows each place to its years; refuses where none of them has a report.
+
+    A year after the last report's is answered from that report where the question looks
+    ahead (plans for the next year stand in this year's report).
+    """
+    kept = [
+        _narrowed(place, years, wanted.ahead)
+        for place, years in zip(wanted.places, wanted.each, strict=True)
+    ]
+    entries = tuple(dict.fromkeys(e for place, _ in kept for e in place.entries))
+    named = tuple(place for place in wanted.places if place.name)
+    if not entries:
+        refusal = no_year(wanted.places[0], wanted.each[0], catalogue)
+        return Scope((), named, wanted.years, refusal=refusal)
+    places = tuple(place for place, _ in kept if place.name)
+    said = [*notes, *(note for _, note in kept)]
+    return Scope(entries, places, wanted.years, _note(said))
+
+
+def everywhere(entries: tuple[Entry, ...]) -> Place:
+    """The place of a question that names none."""
+    return Place("", (), entries)
+
+
+def _narrowed(place: Place, years: Sequence[int], ahead: bool) -> tuple[Place, str]:
+    """The place with its reports of those years, and a note where an earlier one stands in."""
+    if not years:
+        return place, ""
+    entries = tuple(e for e in place.entries if e.metadata.year in years)
+    if entries or not ahead:
+        return replace(place, entries=entries), ""
+    entries = _looking_ahead(place, years)
+    note = f"{told(years)}的安排载于{told(years_of(entries))}的报告" if entries else ""
+    return replace(place, entries=entries), note
+
+
+def _looking_ahead(place: Place, years: Sequence[int]) -> tuple[Entry, ...]:
+    """The last report before those years; one further back only where it is a plan."""
+    last = max(years_of(place.entries), default=0)
+    if not last or min(years) <= last:
+        return ()
+    near = max(years) - last == 1
+    return tuple(
+        e
+        for e in place.entries
+        if e.metadata.year == last and (near or e.metadata.kind in ("plan", "notice"))
+    )
+
+
+def _note(notes: Sequence[str]) -> str | None:
+    return "；".join(dict.fromkeys(note for note in notes if note)) or None

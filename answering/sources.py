@@ -1,0 +1,54 @@
+"""The library's reports as readings, whole or only what a search finds in them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from answering.catalogue import Catalogue
+from answering.reading import Reading, lay_out
+from answering.topic import Topic
+from retrieval.library import Entry, Library
+from retrieval.search import Searcher
+
+WHOLE_READ = 400
+"""Passages in scope up to which every sentence is read, not only the found passages."""
+FOUND = 60
+_KEPT = 256
+
+
+class Sources:
+    """Reads from one library; what it has laid out it keeps."""
+
+    def __init__(self, library: Library, searcher: Searcher) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._laid_out = lru_cache(maxsize=_KEPT)(self._lay_out)
+        self._listed = lru_cache(maxsize=1)(self._list)
+
+    def catalogue(self) -> Catalogue:
+        """What the library holds now."""
+        return self._listed(self._library.revision())
+
+    def readings(self, entries: Sequence[Entry], topic: Topic, words: str) -> tuple[Reading, ...]:
+        """The reports laid out: whole where there are few, else what a search finds."""
+        if sum(entry.passages for entry in entries) <= WHOLE_READ:
+            return tuple(self._laid_out(entry.id) for entry in entries)
+        hits = self._searcher.search(words, topic.tokens(), [e.id for e in entries], FOUND)
+        wanted: dict[str, set[int]] = {}
+        for hit in hits:
+            wanted.setdefault(hit.report_id, set()).add(hit.passage)
+        return tuple(self._part_of(report_id, numbers) for report_id, numbers in wanted.items())
+
+    def _part_of(self, report_id: str, numbers: set[int]) -> Reading:
+        reading = self._laid_out(report_id)
+        passages = [s.passage for s in self._searcher.stored(report_id) if s.id in numbers]
+        lines = tuple(
+            line for line in reading.lines if any(p.start <= line.start < p.end for p in passages)
+        )
+        return replace(reading, lines=lines)
+
+    def _lay_out(self, report_id: str) -> Reading:
+        return lay_out(self._library.report(report_id))
+
+    def _list(self, _revision: int) -> Catalogue:
+        return Catalogue(self._library.entries())

@@ -1,0 +1,130 @@
+"""Reads the words of a question that evidence must hold, each with its weight.
+
+Rare words weigh more, and lay words bring the official ones they may stand for.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from answering import cutter
+from answering.measures import UNITS
+from answering.thesaurus import Sense, Thesaurus
+from answering.topic import Term, Topic
+from answering.wordlists import words
+from retrieval.analysis import domain_terms
+
+Vocabulary = Callable[[Iterable[str]], Mapping[str, int]]
+"""Which pieces of text are words of the library, with the passages that hold each."""
+
+_FILLERS = re.compile(
+    r"(?<=[\u3400-\u9fff])(?:一[个家条下件些点]|[个家小下些点了着过])(?=[\u3400-\u9fff])"
+)
+_NAMES = re.compile(r"[《“\"「『]([^》”\"」』]{2,40})[》”\"」』]")
+_RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.%]*")
+_UNKNOWN, _SENSELESS, _WEAK = 0.2, 0.3, 0.25
+
+
+class TopicReader:
+    """Finds the words of a question; one for each library."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, passages: Callable[[], int], thesaurus: Thesaurus
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._passages = passages
+        self._thesaurus = thesaurus
+        self._terms = frozenset(domain_terms())
+
+    def read(self, text: str) -> Topic:
+        """The topic of a folded question whose regions and years are blanked out."""
+        bare = _noise().sub(" ", re.sub(r"[“”\"「」『』《》]", " ", text))
+        runs = [self._plain(run) for run in _RUNS.findall(bare)]
+        counts = self._counts(runs)
+        fixed = frozenset(piece for piece in counts if self._is_fixed(piece))
+        found = dict.fromkeys(word for run in runs for word in cutter.cut(run, counts, fixed))
+        total = max(self._passages(), 1)
+        counted = counted_words(text)
+        terms = [replace(self._term(word, counts, total), focus=word in counted) for word in found]
+        names = (n for n in dict.fromkeys(_NAMES.findall(text)) if n not in found and len(n) >= 4)
+        terms += [Term(name, 0.5 * math.log(1 + total), (), True) for name in names]
+        return Topic(tuple(term for term in terms if term.weight > 0))
+
+    def _plain(self, run: str) -> str:
+        """开个小公司 as 开公司, where the thesaurus knows the plain form."""
+        plain = _FILLERS.sub("", run)
+        fresh = (plain[a : a + n] for n in range(2, 7) for a in range(len(plain) - n + 1))
+        known = any(self._thesaurus.of(piece) for piece in fresh if piece not in run)
+        return plain if known else run
+
+    def _counts(self, runs: Iterable[str]) -> Mapping[str, int]:
+        """How many passages hold each piece of the question, and each of its senses."""
+        asked = list(dict.fromkeys(piece for run in runs for piece in cutter.pieces(run)))
+        senses = [s.word for piece in asked for s in self._thesaurus.of(piece)]
+        return {**dict.fromkeys(asked, 0), **self._vocabulary([*asked, *senses])}
+
+    def _is_fixed(self, piece: str) -> bool:
+        return piece in self._terms or bool(self._thesaurus.of(piece))
+
+    def _term(self, word: str, counts: Mapping[str, int], total: int) -> Term:
+        senses = tuple(s for s in self._thesaurus.of(word) if s.word != word)
+        senses += self._variants(word)
+        weight = self._weight(word, senses, counts, total)
+        weak = word in words("weak_words")
+        return Term(word, weight * _WEAK if weak else weight, senses, counts.get(word, 0) > 0)
+
+    def _weight(
+        self, word: str, senses: tuple[Sense, ...], counts: Mapping[str, int], total: int
+    ) -> float:
+        if counts.get(word):
+            return _rarity(counts[word], total)
+        if senses:
+            found = [
+                _rarity(counts[s.word], total) * s.weight for s in senses if counts.get(s.word)
+            ]
+            return max(found, default=_SENSELESS * _rarity(0, total))
+        return _rarity(0, total) * (1.0 if word in self._terms else _UNKNOWN)
+
+    def _variants(self, word: str) -> tuple[Sense, ...]:
+        """A compound with one of its words put otherwise: 调处成功率 as 调解成功率."""
+        if len(word) < 4 or word.isascii():
+            return ()
+        found: dict[str, float] = {}
+        for start in range(len(word) - 1):
+            for sense in self._thesaurus.of(word[start : start + 2])[:3]:
+                if sense.weight >= 0.75 and len(sense.word) <= 4:
+                    variant = word[:start] + sense.word + word[start + 2 :]
+                    found.setdefault(variant, sense.weight)
+        return tuple(Sense(variant, 0.95 * weight) for variant, weight in found.items())
+
+
+def is_weak(word: str) -> bool:
+    """Whether a word says little of a topic: 工作, 情况."""
+    return word in words("weak_words")
+
+
+def counted_words(text: str) -> str:
+    """The words right after the measure word, or where none follow, right before it."""
+    squeezed = re.sub(r"\s+", "", text)
+    after = _AFTER.search(squeezed)
+    if after and re.search(r"[\u4e00-\u9fff]{2}", _noise().sub("", after.group(1))):
+        return after.group(1)
+    before = _BEFORE.search(squeezed)
+    return before.group(1)[-12:] if before else ""
+
+
+_MEASURE = rf"(?:多少|百分之几|几成?)(?:来|多)?(?:万|亿)?(?:{UNITS})?"
+_AFTER = re.compile(_MEASURE + r"(?:的)?([^，,。?？;；]{2,14})")
+_BEFORE = re.compile(r"([^，,。?？;；]{2,14}?)(?:了|到|是|有|为|共|一共|总共|达到?)*" + _MEASURE)
+
+
+@lru_cache(maxsize=1)
+def _noise() -> re.Pattern[str]:
+    return re.compile("|".join(words("question_noise")))
+
+
+def _rarity(count: int, total: int) -> float:
+    """Robertson's inverse document frequency, as BM25 uses it; never negative."""
+    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))

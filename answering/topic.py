@@ -1,0 +1,81 @@
+"""What a question is about: its words with their weights. Values only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answering.thesaurus import Sense
+from retrieval.analysis import grams
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word asked for. `senses` are official words that count for it, each with its
+    weight; `known` is true where some report of the library uses the word itself, and
+    `focus` where the question counts or measures it (多少件**矛盾纠纷**)."""
+
+    text: str
+    weight: float
+    senses: tuple[Sense, ...]
+    known: bool
+    focus: bool = False
+
+    def match(self, text: str) -> float:
+        """1 where the text holds the word, less for a synonym or a part of a long word."""
+        if self.text in text:
+            return 1.0
+        best = max((s.weight for s in self.senses if s.word in text), default=0.0)
+        if best < 0.7 and len(self.text) >= 3 and not self.text.isascii():
+            best = max(best, _partly(self.text, text))
+        return best
+
+    def stands_in(self, text: str, *, sense: float = 0.0) -> bool:
+        """Whether the text holds the word, or a sense of at least that weight."""
+        return self.text in text or any(s.word in text for s in self.senses if s.weight >= sense)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question is about, once region, year and question words are off."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def weight(self) -> float:
+        """The sum of the terms' weights; 0 where the question has no words of its own."""
+        return sum(term.weight for term in self.terms)
+
+    def tokens(self) -> dict[str, float]:
+        """Weighted grams and words for the lexical index; senses weigh half."""
+        weights: dict[str, float] = {}
+        for term in self.terms:
+            _add(weights, term.text, 1.0 if term.known else 0.5)
+            for sense in term.senses:
+                _add(weights, sense.word, 0.6 * sense.weight)
+        return weights
+
+    def share(self, held: Sequence[float]) -> float:
+        """The part of the topic's weight that `held` (0 to 1 for each term) stands for."""
+        total = sum(term.weight * part for term, part in zip(self.terms, held, strict=True))
+        return total / self.weight if self.weight else 0.0
+
+    def plus(self, other: "Topic", share: float) -> "Topic":
+        """This topic with another's words added at `share` of their weight."""
+        own = {term.text for term in self.terms}
+        added = tuple(
+            replace(term, weight=term.weight * share)
+            for term in other.terms
+            if term.text not in own
+        )
+        return Topic(self.terms + added)
+
+
+def _add(weights: dict[str, float], word: str, weight: float) -> None:
+    for token in {*grams(word), word}:
+        share = weight * (0.4 if len(token) == 1 and not token.isascii() else 1.0)
+        weights[token] = max(weights.get(token, 0.0), share)
+
+
+def _partly(word: str, text: str) -> float:
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    share = sum(pair in text for pair in pairs) / len(pairs)
+    return 0.7 * share if share >= 0.5 else 0.0

@@ -1,0 +1,52 @@
+"""Townships and zones: places below the divisions, known only from the library itself."""
+
+import re
+from collections.abc import Sequence
+
+from answering.catalogue import Catalogue, Path
+from answering.patterns import any_of
+from answering.place import Place
+
+_TOWN = re.compile(any_of("镇 乡 街道 开发区 新区 园区 高新区 经开区 苏木") + "$")
+_SUFFIX = re.compile("(?:镇|乡|街道)$")
+_SLOT = re.compile(
+    r"^(?:那么?|请问|麻烦问下|问一下|想问|听说|在)?([\u4e00-\u9fff]{2,8}?"
+    "(?:省|自治区|自治州|市|县|区|旗|盟|镇|乡|街道))"
+    r"(?=\s*(?:那边|这边|的|在)?\s*(?:(?:19|20)\d\d|去年|今年|前年))"
+)
+_NO_NAME = re.compile(
+    "^(?:全|本|我|该|各|哪|每|这|那|两|几|市|县|区|城|老|新|山|郊|矿|园|小|社|地|辖|景)"
+    "(?:省|市|县|区|镇|乡|街道)?$|[个些位]"
+)
+
+
+def town_places(text: str, catalogue: Catalogue) -> list[Place]:
+    """Where a folded question names a township that has a report, long or short."""
+    found = (_town_place(text, path, catalogue) for path in catalogue.regions())
+    return [place for place in found if place is not None]
+
+
+def unknown_place(text: str, places: Sequence[Place]) -> str:
+    """A name where a place is expected (大沥镇2022年…) that is none we know; else ""."""
+    match = _SLOT.search(text)
+    if not match or _NO_NAME.search(match.group(1)):
+        return ""
+    a, b = match.span(1)
+    return "" if any(p.start < b and a < p.end for p in places) else match.group(1)
+
+
+def _town_place(text: str, path: Path, catalogue: Catalogue) -> Place | None:
+    if not _TOWN.search(path[-1]):
+        return None
+    for name in (path[-1], _SUFFIX.sub("", path[-1])):
+        at = text.find(name) if len(name) >= 2 else -1
+        if at >= 0:
+            return Place(path[-1], path, catalogue.of(path), _start(text, path, at), at + len(name))
+    return None
+
+
+def _start(text: str, path: Path, at: int) -> int:
+    """Where the name begins together with the parents written before it (佛山南海狮山镇)."""
+    parents = "".join(path[:-1])
+    written = (parents[i:] for i in range(len(parents)))
+    return next((at - len(p) for p in written if text[:at].endswith(p)), at)

@@ -1,0 +1,202 @@
+"""One question understood: where it looks, what it asks, and about what.
+
+Brings text, history and filters together; fails closed into a refusal. Finds no evidence.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answering import courtesy
+from answering.answer import Refusal
+from answering.catalogue import Catalogue, Path, regions_of, years_of
+from answering.conversation import (
+    Meaning,
+    Turn,
+    meaning,
+    places_left_to,
+    speaker,
+    years_last_spoken_of,
+    years_stepped_to,
+)
+from answering.english import to_chinese
+from answering.intent import Ask, asks_ahead
+from answering.naming import Language
+from answering.place import Place
+from answering.places import PlaceFinder
+from answering.question import Question, language, readable, written
+from answering.refusing import nothing_asked, outside_filter
+from answering.scope import Scope, Wanted, everywhere, scope_of
+from answering.terms import TopicReader
+from answering.thesaurus import Thesaurus
+from answering.topic import Topic
+from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
+from config.errors import BadRequest
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A question ready for evidence. With `scope.refusal` set, nothing else counts.
+
+    `text` is the folded question, `blank` its words with regions and years blanked out
+    (in Chinese for an English one); `topic` what is asked about.
+    """
+
+    text: str
+    blank: str
+    language: Language
+    ask: Ask
+    topic: Topic
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class _Filters:
+    """What explicit filters leave: their places, and the library narrowed to them."""
+
+    places: tuple[Place, ...]
+    years: tuple[int, ...]
+    allowed: Catalogue
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        return tuple(path for place in self.places for path in regions_of(place.entries))
+
+
+class Reader:
+    """Understands questions against one library's catalogue."""
+
+    def __init__(self, places: PlaceFinder, topics: TopicReader, thesaurus: Thesaurus) -> None:
+        self._places = places
+        self._topics = topics
+        self._thesaurus = thesaurus
+
+    def read(self, question: Question, catalogue: Catalogue, today: datetime.date) -> Understood:
+        """Raises BadRequest for a question that cannot be read at all."""
+        text = readable(question.text)
+        filters = self._filters(question, catalogue)
+        if isinstance(filters, Refusal):
+            return _refused(text, question, Scope((), refusal=filters))
+        turn = self._turn(question.text, catalogue, filters.paths, today)
+        history = self._history(question.history, catalogue, filters.paths, today)
+        refusal = _unfit(turn, history) or turn.refusal
+        if refusal is not None:
+            return _refused(text, question, Scope((), refusal=refusal))
+        placed = bool(turn.places or filters.places)
+        meant = meaning(turn, history, self._topics, placed=placed)
+        scope = _scope(turn, history, filters, meant, catalogue, today)
+        if scope.refusal is None and not meant.topic.terms and not meant.ask.chapter:
+            scope = replace(scope, refusal=nothing_asked(scope.entries))
+        spoken = language(question.text)
+        return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)
+
+    def _filters(self, question: Question, catalogue: Catalogue) -> _Filters | Refusal:
+        places = self._places.filters(question.regions, catalogue)
+        if isinstance(places, Refusal):
+            return places
+        inside = {e.id for place in places for e in place.entries}
+        kept = tuple(
+            e
+            for e in catalogue.entries
+            if (not question.regions or e.id in inside)
+            and (not question.years or e.metadata.year in question.years)
+        )
+        return _Filters(tuple(places), question.years, Catalogue(kept))
+
+    def _history(
+        self,
+        history: Sequence[str],
+        catalogue: Catalogue,
+        within: Sequence[Path],
+        today: datetime.date,
+    ) -> list[Turn]:
+        """The turns before; one that cannot be read says nothing."""
+        turns = []
+        for text in history:
+            try:
+                turns.append(self._turn(text, catalogue, within, today))
+            except BadRequest:
+                continue
+        return turns
+
+    def _turn(
+        self, asked: str, catalogue: Catalogue, within: Sequence[Path], today: datetime.date
+    ) -> Turn:
+        text = readable(asked)
+        english = language(text) == "en"
+        found = self._places.find(text, catalogue, written(asked) if english else "", within)
+        bare = list(text)
+        for place in found.places:
+            bare[place.start : place.end] = " " * (place.end - place.start)
+        blank = without_years("".join(bare))
+        if english:
+            blank = to_chinese(blank, self._thesaurus)
+        years = years_asked(text, today)
+        return Turn(text, english, found.places, found.notes, years, blank, found.refusal)
+
+
+def _scope(
+    turn: Turn,
+    history: Sequence[Turn],
+    filters: _Filters,
+    meant: Meaning,
+    catalogue: Catalogue,
+    today: datetime.date,
+) -> Scope:
+    named = turn.places or places_left_to(turn, history)
+    places = [place.only(filters.allowed.entries) for place in named]
+    if filters.places:
+        places = [p for p, whole in zip(places, named, strict=True) if _meets(whole, filters)]
+        if turn.places and not places:
+            names = [place.name for place in turn.places]
+            return Scope((), refusal=outside_filter(names, [p.name for p in filters.places]))
+        places = places or [place.only(filters.allowed.entries) for place in filters.places]
+    if not places:
+        places = [everywhere(filters.allowed.entries)]
+    years = _years(turn, history, places) or filters.years
+    each = _years_of_each(turn.text, places, years, today)
+    ahead = asks_ahead(speaker(turn, history).text, meant.ask)
+    wanted = Wanted(tuple(places), tuple(each), years, ahead)
+    return scope_of(wanted, turn.notes, catalogue)
+
+
+def _meets(place: Place, filters: _Filters) -> bool:
+    """Whether a place has a report in the regions of the filters, of whatever year."""
+    return any(e in chosen.entries for chosen in filters.places for e in place.entries)
+
+
+def _years(turn: Turn, history: Sequence[Turn], places: Sequence[Place]) -> tuple[int, ...]:
+    """The years asked for: the question's own, or those its history leaves it."""
+    covered = years_of(e for place in places for e in place.entries)
+    alone = len(places) == 1
+    named = document_years(turn.text)
+    if alone and named and set(named) < set(turn.years):
+        return named
+    years = years_stepped_to(turn, history) or turn.years
+    if years:
+        return years
+    if alone and places[0].name and asks_all_years(turn.text):
+        return covered
+    last = years_last_spoken_of(history)
+    return last if set(last) & set(covered) else ()
+
+
+def _years_of_each(
+    text: str, places: Sequence[Place], years: tuple[int, ...], today: datetime.date
+) -> list[tuple[int, ...]]:
+    """The years for each place: its own where the question gives several places theirs."""
+    spans = [(place.start, place.end) for place in places]
+    several = len({place.path for place in places}) > 1
+    if not several or not all(end for _, end in spans):
+        return [years] * len(places)
+    each = years_beside(text, spans, today)
+    return each if any(each) else [years] * len(places)
+
+
+def _unfit(turn: Turn, history: Sequence[Turn]) -> Refusal | None:
+    spoken_of = bool(turn.places) or any(earlier.places for earlier in history)
+    return courtesy.refusal_of(turn.text, placed=bool(turn.places), spoken_of=spoken_of)
+
+
+def _refused(text: str, question: Question, scope: Scope) -> Understood:
+    return Understood(text, "", language(question.text), Ask("fact"), Topic(()), scope)

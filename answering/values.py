@@ -1,0 +1,87 @@
+"""Of the numbers in a sentence, the one that the question's words stand nearest to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.intent import Ask
+from answering.topic import Topic
+from retrieval.quantities import Quantity, quantities
+from retrieval.sentences import Span
+
+_CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
+"""What a word counts for in the value's own clause, and one, two, more before it."""
+_CLAUSE_AFTER = 0.5
+_ABOVE = 0.8
+_MERE_CHANGE = 0.75
+"""A rise or fall (增长12%) where the thing itself is asked."""
+_CHANGE_ASKED = 0.15
+_REACH = 12
+"""Characters before a value in which a word of the question stands right beside it."""
+_BESIDE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as values are weighed in it, in folded characters.
+
+    `spans` are its clauses from 0; `held` says for each clause how far it holds each
+    term of the topic, `above` how far headings and the sentences before do.
+    """
+
+    text: str
+    spans: Sequence[Span]
+    held: Sequence[Sequence[float]]
+    above: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with the clause (an index) that it stands in, and how well it answers."""
+
+    quantity: Quantity
+    clause: int
+    score: float
+
+
+def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
+    """The first of the best; None where no number is of the kind asked for."""
+    found = [
+        _weighed(quantity, sentence, topic, ask)
+        for quantity in quantities(sentence.text)
+        if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
+    ]
+    return max(found, key=lambda value: round(value.score, 9), default=None)
+
+
+def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> Value:
+    clause = _clause_of(sentence.spans, quantity.start)
+    score = _nearness(clause, sentence, topic)
+    score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
+    if quantity.direction and not quantity.to and not ask.change:
+        score *= _MERE_CHANGE
+    elif quantity.direction and ask.change:
+        score += _CHANGE_ASKED
+    return Value(quantity, clause, score)
+
+
+def _clause_of(spans: Sequence[Span], offset: int) -> int:
+    return next((i for i, (a, b) in enumerate(spans) if a <= offset < b), len(spans) - 1)
+
+
+def _nearness(clause: int, sentence: Sentence, topic: Topic) -> float:
+    """How much of the topic is held, each word counting by its distance in clauses."""
+    near = []
+    for at, above in enumerate(sentence.above):
+        held = (row[at] * _distance(clause - i) for i, row in enumerate(sentence.held))
+        near.append(max(above * _ABOVE, *held))
+    return topic.share(near)
+
+
+def _distance(clauses: int) -> float:
+    return _CLAUSE_AFTER if clauses < 0 else _CLAUSE_AWAY[min(clauses, 3)]
+
+
+def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
+    """A little for the value that follows a word of the question at once."""
+    near = text[max(span[0], quantity.start - _REACH) : quantity.end + 6]
+    return _BESIDE * topic.share([term.match(near) >= 0.7 for term in topic.terms])

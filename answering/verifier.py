@@ -1,0 +1,146 @@
+"""The verifier: holds a claim against the quotes it cites and says whether they prove it.
+
+Deterministic, no model. Each check of `answering.checks` knows one way in which a
+claim can be wrong; this module puts them in order and weighs what they find. What a
+quote says is read with its whole sentence, headings and the report's metadata.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from answering.answer import Verdict
+from answering.checks import (
+    binding,
+    cause,
+    computed,
+    coverage,
+    direction,
+    english,
+    modality,
+    names,
+    numbers,
+    places,
+    polarity,
+    scope,
+    times,
+)
+from answering.checks.lexicon import Lexicon
+from answering.checks.problem import Problem, unsupported
+from answering.checks.proof import Cited, Proof, proof_of
+from answering.checks.quote import located
+from answering.checks.statement import Places, Statement, statement_of
+from retrieval.normalise import squeezed
+from retrieval.regions import Divisions
+
+__all__ = ["Cited", "Verifier"]
+
+
+class Verifier:
+    """Checks claims one by one. Holds word lists only; safe to share between threads."""
+
+    def __init__(self, places: Places | None = None, lexicon: Lexicon | None = None) -> None:
+        """With the divisions of China and our own word lists where none are given."""
+        self._places: Places = places or Divisions.load()
+        self._lexicon = lexicon or Lexicon.load()
+
+    def check(self, claim: str, cited: Sequence[Cited], formula: str = "") -> Verdict:
+        """Whether `cited` proves `claim`; `formula` for a number that was computed.
+
+        supported has no findings; contradicted means a quote says otherwise,
+        unsupported that the quotes do not say it.
+        """
+        if not claim.strip():
+            return _verdict([unsupported("claim_empty", "没有可以核对的内容。")])
+        if not cited:
+            return _verdict([unsupported("citation_missing", "这句话没有引文。")])
+        spans = [located(one) for one in cited]
+        problems = [span for span in spans if isinstance(span, Problem)]
+        if problems:
+            return _verdict(problems)
+        proofs = [
+            proof_of(one, span)
+            for one, span in zip(cited, spans, strict=True)
+            if not isinstance(span, Problem)
+        ]
+        statement = statement_of(claim, self._places, [proof.path for proof in proofs])
+        return _verdict(list(self._problems(statement, proofs, formula)))
+
+    def _problems(
+        self, statement: Statement, proofs: Sequence[Proof], formula: str
+    ) -> Iterator[Problem]:
+        dates = places.owners(statement, [d.start for d in statement.dates], proofs)
+        yield from places.check(statement, proofs)
+        yield from modality.check(statement, proofs)
+        broken = list(computed.check(formula, statement, proofs)) if formula else []
+        if broken:
+            yield from broken
+            return
+        if statement.english:
+            yield from times.check(statement, dates, proofs, self._lexicon)
+            yield from english.check(statement, proofs)
+            yield from cause.check(statement, proofs)
+        elif not _is_verbatim(statement.text, proofs):
+            yield from times.check(statement, dates, proofs, self._lexicon)
+            yield from self._wording(statement, proofs, formula)
+        else:
+            yield from _prefix(statement, proofs)
+
+    def _wording(
+        self, statement: Statement, proofs: Sequence[Proof], formula: str
+    ) -> Iterator[Problem]:
+        words = self._lexicon
+        results = computed.results(formula, statement) if formula else ()
+        owners = places.owners(statement, [q.start for q in statement.quantities], proofs)
+        yield from numbers.check(statement, owners, results)
+        yield from numbers.codes(statement, proofs)
+        yield from binding.check(statement, owners, words)
+        if "-" not in formula:  # what is left over is what was not done
+            yield from polarity.check(statement, proofs, words)
+        yield from direction.check(statement, proofs, words)
+        yield from scope.check(statement, proofs)
+        yield from cause.check(statement, proofs)
+        yield from names.check(statement, proofs)
+        yield from coverage.check(statement, proofs, words)
+
+
+def _verdict(problems: Sequence[Problem]) -> Verdict:
+    findings = tuple(dict.fromkeys(problem.finding for problem in problems))
+    if not findings:
+        return Verdict("supported")
+    worst = any(problem.weight == "contradicted" for problem in problems)
+    return Verdict("contradicted" if worst else "unsupported", findings)
+
+
+_PREFIX = re.compile(r"^[^,;。:]{2,40}:")
+_EDGE = re.compile(r"^[,;:。!?、)”》]|[,;:。!?)”》]$")
+
+
+def _is_verbatim(claim: str, proofs: Sequence[Proof]) -> bool:
+    """A quote repeated whole or by whole clauses, but for a heading like 城口县2020年:."""
+    said = _PREFIX.sub("", claim, count=1).rstrip("。;,")
+    bare = squeezed(said)
+    return len(bare) >= 8 and any(_stands_whole(bare, proof) for proof in proofs)
+
+
+def _stands_whole(said: str, proof: Proof) -> bool:
+    whole, quote = squeezed(proof.sentence), squeezed(proof.quote)
+    at = whole.find(said) if said in quote else -1
+    if at < 0:
+        return False
+    before, after = whole[at - 1 : at], whole[at + len(said) : at + len(said) + 1]
+    return (not before or before in ",;:。!?") and (not after or after in ",;:。!?")
+
+
+def _prefix(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    prefix = _PREFIX.match(statement.text)
+    reach = prefix.end() if prefix else 0
+    for mention in statement.mentions:
+        if mention.end <= reach and not places.is_of(mention, proofs):
+            yield unsupported("region_differs", f"引文不能证明“{mention.text}”的情况。")
+    for date in statement.dates:
+        if (
+            date.end <= reach
+            and date.year
+            and not any(date.year in times.own_years(proof) for proof in proofs)
+        ):
+            yield unsupported("year_differs", f"引文不能证明{date.year}年的情况。")

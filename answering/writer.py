@@ -1,0 +1,136 @@
+"""Writes the answer: gives each form of question to its own writer, part by part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from answering import comparison, computation, explanation, facts, lists, sections
+from answering.brief import Brief, quoted
+from answering.comparison import Part
+from answering.draft import Draft
+from answering.intent import Ask, ask_of
+from answering.naming import Names
+from answering.sources import Sources
+from answering.terms import TopicReader
+from answering.topic import Topic
+from answering.understanding import Understood
+from retrieval.library import Entry
+from retrieval.regions import Divisions
+
+ROOM = 800
+"""Characters of a comparison's lines together; with labels it stays under 900."""
+_LINE, _SHORTEST_LINE, _LABEL = 150, 60, 12
+_MOST_DRAFTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Claims on their way; no drafts mean that the reports do not say. `remarks` tell
+    what is missing beside them."""
+
+    drafts: tuple[Draft, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class Writer:
+    """Writes in the reports' own words."""
+
+    def __init__(self, sources: Sources, topics: TopicReader, divisions: Divisions) -> None:
+        self._sources = sources
+        self._topics = topics
+        self._divisions = divisions
+
+    def write(self, understood: Understood) -> Written:
+        """The claims that answer a question that was not refused."""
+        if comparison.compares(understood.scope):
+            return self._compare(understood)
+        brief = self._brief(understood)
+        return Written(tuple(_by_form(brief)))
+
+    def _compare(self, understood: Understood) -> Written:
+        scope = understood.scope
+        parts = comparison.parts_of(understood.blank, scope.places, scope.years)
+        briefs = [self._brief_of(part, understood) for part in parts]
+        if understood.ask.form in ("section", "list", "explain"):
+            return _side_by_side(briefs)
+        found = [facts.best(brief)[:1] for brief in briefs]
+        limit = max(_SHORTEST_LINE, min(_LINE, ROOM // len(parts) - _LABEL))
+        drafts = [
+            quoted(brief, evidence, limit, cell=True)
+            for brief, best in zip(briefs, found, strict=True)
+            for evidence in best
+        ]
+        silent = [part.name for part, best in zip(parts, found, strict=True) if not best]
+        if understood.ask.operation and not silent:
+            used = [evidence for best in found for evidence in best]
+            drafts += computation.between(self._brief(understood, entries=()), used)
+        remarks = [f"{name}：报告中未见相应内容。" for name in silent]
+        return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
+
+    def _brief_of(self, part: Part, understood: Understood) -> Brief:
+        own = self._topics.read(part.words)
+        topic = own if own.weight else understood.topic
+        ask = _part_ask(understood.ask, part.words)
+        return self._brief(understood, part.entries, topic, part.words, ask)
+
+    def _brief(
+        self,
+        understood: Understood,
+        entries: Sequence[Entry] | None = None,
+        topic: Topic | None = None,
+        words: str | None = None,
+        ask: Ask | None = None,
+    ) -> Brief:
+        """The whole question, or the part of it that is given."""
+        entries = understood.scope.entries if entries is None else entries
+        topic = topic or understood.topic
+        words = understood.blank if words is None else words
+        ask = ask or understood.ask
+        return Brief(
+            text=words,
+            ask=replace(ask, future=_asks_future(understood, entries)),
+            topic=topic,
+            readings=self._sources.readings(entries, topic, words),
+            names=Names(self._divisions, understood.language),
+            read=self._topics.read,
+        )
+
+
+def _asks_future(understood: Understood, entries: Sequence[Entry]) -> bool:
+    latest = max((e.metadata.year or 0 for e in entries), default=0)
+    years = understood.scope.years
+    return bool(years and latest) and min(years) > latest
+
+
+def _part_ask(ask: Ask, words: str) -> Ask:
+    """The form asked of one part: its own where its words ask, else the whole's."""
+    own = ask_of(words.replace(" ", ""))
+    if own.form == "value" and (own.unit or own.family):
+        return own
+    return ask.plain if ask.form == "compute" else ask
+
+
+def _side_by_side(briefs: Sequence[Brief]) -> Written:
+    most = max(1, _MOST_DRAFTS // len(briefs))
+    return Written(tuple(draft for brief in briefs for draft in _by_form(brief)[:most]))
+
+
+def _by_form(brief: Brief) -> list[Draft]:
+    """Tries the form asked for, then plainer ones; empty is a refusal."""
+    match brief.ask.form:
+        case "compute":
+            return _computed(brief)
+        case "section":
+            return sections.write(brief) or lists.write(brief) or explanation.write(brief)
+        case "list":
+            return lists.write(brief) or facts.write(brief)
+        case "explain":
+            return explanation.write(brief)
+        case _:
+            return facts.write(brief)
+
+
+def _computed(brief: Brief) -> list[Draft]:
+    plain = replace(brief, ask=brief.ask.plain)
+    if brief.ask.operation == "share" and facts.states_share(plain):
+        return facts.write(plain)
+    return computation.write(brief) or facts.write(plain)
