@@ -1,0 +1,5 @@
+"""`python -m bot` is `fazhi`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,184 @@
+"""The Chinese of the sentences that errors are made of. A table, and how it is looked up."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+SENTENCES: dict[str, str] = {
+    # settings
+    "environment": "环境变量",
+    "There is no setting {}": "没有 {} 这项设置",
+    "There are: {}.": "可用的设置有：{}。",
+    "The settings file cannot be read: {}": "设置文件读不出来：{}",
+    'Write it as TOML in UTF-8, one `name = "value"` a line.': (
+        '请写成 UTF-8 编码的 TOML，每行一项：name = "value"。'
+    ),
+    "A setting is malformed": "有一项设置的写法不对",
+    "Write {}.": "应写成：{}。",
+    "text in quotation marks": "加引号的文字",
+    "text without control characters": "不含控制字符的文字",
+    "one word of ASCII characters": "一串不含空格的英文字符",
+    "an address like `http://127.0.0.1:8000`": "形如 http://127.0.0.1:8000 的地址",
+    "`zh` or `en`": "zh 或 en",
+    "`1` or `0`": "1 或 0",
+    "This embedding is not there": "没有这种向量模型",
+    "What works today: `builtin`.": "目前可用的是：builtin。",
+    # files
+    "There is no such file": "没有这个文件",
+    "Check the path.": "请检查路径。",
+    "There is no readable file in this folder": "这个文件夹里没有可以收录的文件",
+    "Files are read that end in {}.": "可收录的文件类型：{}。",
+    "The file cannot be read: {}": "文件读不出来：{}",
+    "This is no file": "这不是文件",
+    "Check its permissions.": "请检查文件的权限。",
+    "The file holds no text": "文件里没有文字",
+    "Check that it was saved completely.": "请检查文件是否保存完整。",
+    "The file is larger than {} MB": "文件超过 {} MB",
+    "Split it, or check that it is a report.": "请拆分，或确认它是一份报告。",
+    "Files of type {} cannot be read": "不能读取 {} 类型的文件",
+    "Save it as one of: {}.": "请另存为其中一种：{}。",
+    "The file is not text in UTF-8, GB18030, UTF-16 or Big5": (
+        "文件不是 UTF-8、GB18030、UTF-16 或 Big5 编码的文本"
+    ),
+    "Save it as UTF-8 text.": "请另存为 UTF-8 文本。",
+    "The file says it is {} but breaks off or is damaged at byte {}": (
+        "文件标明是 {} 编码，但在第 {} 字节处中断或损坏"
+    ),
+    "Save it again as UTF-8 text.": "请重新存为 UTF-8 文本。",
+    "Nothing is left once the site's menus are off": "去掉网站菜单等内容后，没有正文",
+    "Check that the file holds the report itself.": "请检查文件里是否有报告正文。",
+    # the library
+    "There is no library here yet": "这里还没有报告库",
+    "The library holds no report": "报告库里还没有报告",
+    "Run `fazhi ingest FOLDER` first.": "请先运行：fazhi ingest 文件夹",
+    "Another process is writing to the library": "另一个程序正在写入报告库",
+    "Wait for it to finish, or stop it, and try again.": "请等它完成，或结束它后重试。",
+    "The disk is full; what was stored before is safe": "磁盘已满；此前已收录的内容完好",
+    "Free some room and run the command again.": "请腾出磁盘空间，再运行同一条命令。",
+    "The library's file is damaged or is no library": "报告库的文件已损坏，或不是报告库",
+    "Move it away and ingest the reports again, or put back a copy.": (
+        "请移走该文件并重新收录报告，或恢复备份。"
+    ),
+    "The library has format {}, this program reads up to {}": (
+        "报告库的格式是 {}，本程序最高只认 {}"
+    ),
+    "Update the program, or point FAZHI_HOME at another folder.": (
+        "请升级本程序，或把 FAZHI_HOME 指向另一个文件夹。"
+    ),
+    "The library cannot be used: {}": "报告库无法使用：{}",
+    "Check that the folder exists, has room and may be written by this user.": (
+        "请检查文件夹是否存在、有空间、当前用户可写入。"
+    ),
+    "Check that the folder has room and may be written by this user.": (
+        "请检查文件夹是否有空间、当前用户可写入。"
+    ),
+    "The folder cannot be made: {}": "文件夹建不起来：{}",
+    "Check the path and its permissions, or set FAZHI_HOME.": (
+        "请检查路径和权限，或另设 FAZHI_HOME。"
+    ),
+    "No report has this id or name": "没有这个编号或名称的报告",
+    "Several reports have this name": "有几份报告叫这个名称",
+    "`fazhi reports` lists the ids.": "用 fazhi reports 查看编号。",
+    # the indexes
+    "The lexical index is missing or of another version": "全文索引不存在，或版本不同",
+    "Run `fazhi index rebuild`.": "请运行：fazhi index rebuild",
+    "Another process is writing the lexical index": "另一个程序正在写全文索引",
+    "Wait for it to finish and try again.": "请等它完成后重试。",
+    "The lexical index cannot be opened: {}": "全文索引打不开：{}",
+    "behind the library; run `fazhi index rebuild`": "落后于报告库；请运行：fazhi index rebuild",
+    "missing": "不存在",
+    "{} passages are missing": "缺 {} 段",
+    "{} passages are no longer in the library": "多出报告库里已没有的 {} 段",
+    "{} passages have no vector": "{} 段没有向量",
+    "another process holds it; not checked": "另一个程序正在使用，未核对",
+    "{} vectors cannot be found": "{} 个向量查不到",
+    "cannot be read: {}": "读不出来：{}",
+    "The lexical index is damaged": "全文索引已损坏",
+    "The lexical index cannot be written: {}": "全文索引写不进去：{}",
+    "The vector index cannot be read or written: {}": "向量索引读写不了：{}",
+    "There is no vector index": "还没有向量索引",
+    "Chroma lost {} of {} vectors on building": "重建后 Chroma 丢失向量 {} 个（共 {} 个）",
+    "Another process is using the vector index": "另一个程序正在使用向量索引",
+    "It brings the index up to date by itself; or stop it and try again.": (
+        "那个程序会自行更新索引；也可结束它后重试。"
+    ),
+    "{} is damaged": "{} 已损坏",
+    # models and prompts
+    "No chat model answered: {}": "模型没有回答：{}",
+    "The prompt lacks {}": "提示词缺少 {}",
+    "Start from the shipped text.": "请以程序自带的文本为底稿修改。",
+    # questions and commands
+    "The question is empty": "没有问题内容",
+    "Type a question.": "请输入问题。",
+    "The question has {} characters; at most {} are read": "问题有 {} 个字，最多读 {} 个字",
+    "Ask it shorter; a document goes in by `fazhi ingest`.": (
+        "请把问题写短；文件请用 fazhi ingest 收录。"
+    ),
+    "The answer file does not fit: this should be {}": "回答文件不合要求：这里应为 {}",
+    "Take the object that `fazhi ask --json` printed, unchanged.": (
+        "请使用 fazhi ask --json 原样输出的内容。"
+    ),
+    "The file of questions cannot be read: {}": "问题文件读不出来：{}",
+    "Write one JSON object a line, in UTF-8.": "请写成 UTF-8 编码，每行一个 JSON 对象。",
+    "This line is not JSON: {}": "这一行不是 JSON：{}",
+    "This line does not fit: {}": "这一行不合要求：{}",
+    'Write it like {"id": 1, "question": "…"}.': '请写成 {"id": 1, "question": "…"}。',
+    "A question and a file of questions are both given": "同时给出了问题和问题文件",
+    "Give one of them.": "请只给其中一个。",
+    "No region has this name": "没有叫这个名称的地区",
+    "Several regions have this name: {}": "有几个地区叫这个名称：{}",
+    "Write the whole path with slashes, e.g. 青海省/西宁市/城中区.": (
+        "请用斜杠写出全称，例如 青海省/西宁市/城中区。"
+    ),
+    "The stretch asked for is not in the text": "所要的范围不在原文之内",
+    "Give offsets from 0 to {}, the first not after the second.": (
+        "请给 0 到 {} 之间的位置，起点不晚于终点。"
+    ),
+    "The command cannot be run: {}": "命令不能执行：{}",
+    "Missing argument {}.": "缺少参数 {}",
+    "Missing command.": "缺少命令",
+    "No such option: {}": "没有 {} 这个选项",
+    "No such option: {} (Possible options: {})": "没有 {} 这个选项，是不是 {}？",
+    "No such command {}. Did you mean {}?": "没有 {} 这条命令，是不是 {}？",
+    "No such command {}.": "没有 {} 这条命令",
+    "Invalid value for {}: {}": "{} 的值不对：{}",
+    "Input should be a valid integer, unable to parse string as an integer": "应为整数",
+    "Input should be greater than or equal to {}": "不能小于 {}",
+    "Input should be less than or equal to {}": "不能大于 {}",
+    "Option {} requires an argument.": "选项 {} 后面要有内容",
+    "Got unexpected extra argument ({})": "多出了参数 {}",
+    "Got unexpected extra arguments ({})": "多出了参数 {}",
+    "it is no object": "不是一个对象",
+    "`question` is missing or no text": "缺少 question，或它不是文字",
+    "`{}` is no list of texts": "{} 不是文字的列表",
+    "`{}` is no list of whole numbers": "{} 不是整数的列表",
+    "`{} --help` shows how it is written.": "运行 {} --help 查看写法。",
+}
+"""English to Chinese; {} stands for what differs from case to case, in the same order."""
+
+
+def chinese(english: str) -> str | None:
+    """The Chinese of a sentence of ours; None where there is none."""
+    for pattern, sentence in _patterns():
+        match = pattern.fullmatch(english)
+        if match:
+            return _filled(sentence, match.groups())
+    return None
+
+
+def _filled(sentence: str, values: tuple[str, ...]) -> str:
+    first, *rest = sentence.split("{}") if values else [sentence]
+    told = (chinese(value) or value for value in values)
+    return first + "".join(value + part for value, part in zip(told, rest, strict=True))
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(_compiled())
+
+
+def _compiled() -> Iterator[tuple[re.Pattern[str], str]]:
+    """The wordiest first: `Write {}.` would take everything that begins so."""
+    for english in sorted(SENTENCES, key=len, reverse=True):
+        parts = (re.escape(part) for part in english.split("{}"))
+        yield re.compile("(.*?)".join(parts), re.DOTALL), SENTENCES[english]

@@ -1,0 +1,148 @@
+"""What the surfaces say, in the reader's language. Chinese stands where it is said; its
+English stands here. Errors have a table of their own, in `bot.sentences`.
+"""
+
+from dataclasses import dataclass
+
+from config.settings import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Speaks one language."""
+
+    language: Language = "zh"
+
+    def __call__(self, chinese: str, **values: object) -> str:
+        """`chinese`, or its English, with `values` in the braces. A saying without
+        English stays Chinese; a test finds it."""
+        said = ENGLISH.get(chinese, chinese) if self.language == "en" else chinese
+        return said.format(**values) if values else said
+
+
+ENGLISH: dict[str, str] = {
+    # help
+    "法治问答：向法治政府建设年度报告提问，每句回答都附原文。": (
+        "Answers from annual rule-of-law reports, each sentence with its verbatim quote."
+    ),
+    "退出码：0 正常（拒答也是）；1 有文件未收录，或检查发现问题；2 命令、设置或请求有误；"
+    "3 报告库不存在或是空的；4 报告库正被写入；5 报告库版本更新；6 报告库损坏；7 磁盘已满；"
+    "8 报告库无法使用；9 没有这份报告；10 索引与报告库不一致；11 模型服务用不了；70 程序出错；130 被中断；"
+    "141 输出的接收方已关闭。": (
+        "Exit codes: 0 fine (a refusal too); 1 some file did not go in, or a check found a"
+        " problem; 2 bad command, setting or request; 3 no library, or an empty one; 4 library"
+        " locked; 5 library of a newer version; 6 library damaged; 7 disk full; 8 library"
+        " unusable; 9 no such report; 10 index and library disagree; 11 model"
+        " unavailable; 70 program error; 130 interrupted; 141 the reader of the output has gone."
+    ),
+    "用法：{usage}": "Usage: {usage}",
+    "[选项]": "[OPTIONS]",
+    "命令 ……": "COMMAND ...",
+    "参数：": "Arguments:",
+    "选项：": "Options:",
+    "命令：": "Commands:",
+    "显示这份说明。": "Show this page.",
+    "显示版本号。": "Show the version.",
+    "问题": "QUESTION",
+    "地区": "REGION",
+    "年份": "YEAR",
+    "文件": "FILE",
+    "路径": "PATH",
+    "报告": "REPORT",
+    "输出 JSON，每行一个对象。": "Print JSON, one object a line.",
+    "回答一个问题，每句话都附报告原文；报告里没有写的，如实说明。": (
+        "Answer a question, each sentence with its quote; say so where the reports are silent."
+    ),
+    "用一句话提问。": "The question, in one sentence.",
+    "只查这个地区的报告，可重复。": "Only reports of this region; may be repeated.",
+    "只查这一年的报告，可重复。": "Only reports of this year; may be repeated.",
+    "此前问过的问题，从早到晚，可重复。": "A question asked before, oldest first; may be repeated.",
+    "逐行回答 JSON 行文件，- 为标准输入。": "Answer a file of JSON lines; - is standard input.",
+    "收录报告文件或文件夹；重复收录不会产生重复的报告。": (
+        "Take in report files or folders; the same report twice is one report."
+    ),
+    "报告文件或文件夹。": "Report files or folders.",
+    "指定地区，不从原文辨认。": "The region, instead of what the text says.",
+    "指定所述年份，不从原文辨认。": "The year covered, instead of what the text says.",
+    "列出已收录的报告。": "List the reports that are in.",
+    "显示一份报告的正文，或其中一段；引文的位置就在这份正文里数。": (
+        "Show a report's text or a stretch of it; the offsets of quotes count in this text."
+    ),
+    "报告的编号（可只写开头几位）或文件名。": "A report's id (its beginning will do) or file name.",
+    "从第 N 个字起，从 0 数起。": "From this character on, counted from 0.",
+    "到第 N 个字为止，不含该字。": "Up to this character, not included.",
+    "移除一份报告；再次收录即可恢复。": "Take a report out; ingesting it again brings it back.",
+    "查看、核对或重建索引。": "Look at, check or rebuild the indexes.",
+    "索引是否跟上报告库。": "Whether the indexes are up to date.",
+    "逐段核对报告库和索引。": "Check library and indexes, passage by passage.",
+    "从报告库重建全部索引。": "Make all indexes anew from the library.",
+    "检查运行环境和报告库，并告诉怎样修复。": "Check machine and library, and tell the mends.",
+    # errors
+    "错误：{what}": "Error: {what}",
+    "位置：{where}": "Where: {where}",
+    "办法：{mend}": "Mend: {mend}",
+    "详情：{detail}": "Detail: {detail}",
+    "程序出错：{error}": "Program error: {error}",
+    "设 FAZHI_DEBUG=1 再运行一次，可看到出错的经过。": (
+        "Run it again with FAZHI_DEBUG=1 to see how it came about."
+    ),
+    "已中断；此前已完成的都已保存。": "Interrupted; what was done before is kept.",
+    "{what}。{mend}": "{what}. {mend}",
+    "{what}（{where}）。{mend}": "{what} ({where}). {mend}",
+    "程序在回答这个问题时出错，没有可以证明的内容。": (
+        "The program failed on this question; there is nothing that could be proved."
+    ),
+    # ingesting, reports, indexes
+    "收录": "Ingesting",
+    "新收录": "added",
+    "已更新": "replaced",
+    "无变化": "unchanged",
+    "未收录": "failed",
+    "{s:.1f} 秒，每秒 {r:.1f} 份": "{s:.1f} s, {r:.1f} a second",
+    "共 {n} 份：{parts}（{timing}）": "{n} in all: {parts} ({timing})",
+    "地区未知（可用 --region 指定）": "region unknown (give --region)",
+    "年份未知（可用 --year 指定）": "year unknown (give --year)",
+    "索引已是最新（{s:.1f} 秒）": "indexes up to date ({s:.1f} s)",
+    "{n} 段": "{n} passages",
+    "{n} 份报告": "{n} reports",
+    "共 {n} 份报告。": "{n} reports.",
+    "已移除：{source}": "Taken out: {source}",
+    "年度报告": "annual report",
+    "工作计划": "plan",
+    "通知": "notice",
+    "其他": "other",
+    "正在重建索引……": "Rebuilding the indexes...",
+    "正常": "ok",
+    "有问题": "problem",
+    "文件夹可写": "folder writable",
+    "剩余空间": "free space",
+    "报告库": "library",
+    "索引": "indexes",
+    "请让当前用户可以写入该文件夹，或用 FAZHI_HOME 另指一个。": (
+        "Let this user write to the folder, or point FAZHI_HOME at another."
+    ),
+    "请腾出至少 {mb} MB。": "Free at least {mb} MB.",
+    "请升级到 {wanted} 或更新的版本。": "Upgrade to {wanted} or newer.",
+    "请移走该文件并重新收录，或恢复备份。": (
+        "Move the file away and ingest the reports again, or put back a copy."
+    ),
+    "请运行：fazhi index rebuild": "Run: fazhi index rebuild",
+    # an answer
+    "范围：{regions}": "Scope: {regions}",
+    "库中全部地区": "all regions in the library",
+    "说明：{note}": "Note: {note}",
+    "{y}年": "{y}",
+    "、": ", ",
+    "“": "“",
+    "”": "”",
+    "《": "",
+    "》": ",",
+    "地区未知": "region unknown",
+    "年份未知": "year unknown",
+    "{source} 第 {start}–{end} 字": "{source}, characters {start}–{end}",
+    "，第 {page} 页": ", page {page}",
+    "最接近的原文（不是回答）：": "The nearest passages (no answer):",
+    "由模型 {model} 撰写，逐句核对原文": "Written by {model}, checked sentence by sentence",
+    "摘自报告原文，未使用模型": "Taken from the reports word for word, without a model",
+    "已删去未能证明的一句：{text}": "Struck, as it could not be proved: {text}",
+}
