@@ -1,0 +1,122 @@
+"""Settings: where they come from, which wins, and what is told of a wrong one."""
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import SettingsError
+from config.settings import ENVIRONMENT, Settings, load
+
+
+def test_nothing_given_is_the_default_in_the_users_data_folder(tmp_path: Path) -> None:
+    found = load({}, tmp_path)
+    assert found.home.name == "fazhi"
+    assert found.home.is_absolute()
+    assert found == Settings(found.home, "zh", "builtin", "")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text('model = "from-file"\nlanguage = "en"\n')
+    found = load({"FAZHI_MODEL": "from-environment"}, tmp_path)
+    assert (found.model, found.language) == ("from-environment", "en")
+
+
+def test_the_file_may_stand_in_the_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "fazhi.toml").write_text('model = "m"\n')
+    assert load({"FAZHI_HOME": str(home)}, tmp_path).model == "m"
+
+
+def test_the_file_in_the_working_directory_comes_before_the_one_in_the_home(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "fazhi.toml").write_text('model = "home"\n')
+    (tmp_path / "fazhi.toml").write_text('model = "here"\nhome = "home"\n')
+    found = load({}, tmp_path)
+    assert (found.model, found.home) == ("here", tmp_path / "home")
+
+
+def test_a_variable_that_is_empty_counts_as_not_set(tmp_path: Path) -> None:
+    found = load({"FAZHI_HOME": str(tmp_path), "FAZHI_LANGUAGE": "", "OPENAI_API_KEY": " "}, tmp_path)
+    assert (found.language, found.openai_api_key) == ("zh", "")
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENT))
+def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None:
+    key = ENVIRONMENT[name]
+    given = {"home": "x", "language": "en", "embedding": "builtin", "debug": "1"}
+    text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
+    (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
+    from_file = getattr(load({}, tmp_path), key)
+    assert from_file == getattr(load({name: str(tmp_path / "x") if key == "home" else text}, tmp_path), key)
+
+
+def test_an_unknown_key_of_the_file_is_named_with_those_that_exist(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text('modle = "m"\n')
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_HOME": str(tmp_path)}, tmp_path)
+    assert "modle" in caught.value.what
+    assert "fazhi.toml" in caught.value.where
+    assert all(key in caught.value.mend for key in ENVIRONMENT.values())
+
+
+def test_an_unknown_variable_is_named_with_those_that_exist(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_MODLE": "m"}, tmp_path)
+    assert "FAZHI_MODLE" in caught.value.what
+    assert all(name in caught.value.mend for name in ENVIRONMENT)
+
+
+def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Path) -> None:
+    environ = {"FAZHI_PORT": "tcp://10.0.0.1:80", "FAZHI_SERVICE_HOST": "10.0.0.1"}
+    assert load({**environ, "FAZHI_HOME": str(tmp_path)}, tmp_path).home == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FAZHI_LANGUAGE", "fr"),
+        ("FAZHI_DEBUG", "perhaps"),
+        ("CHROMA_URL", "localhost:8000"),
+        ("CHROMA_URL", "http://host:port"),
+        ("OPENAI_BASE_URL", "ftp://host"),
+        ("OPENAI_API_KEY", "two words"),
+        ("TELEGRAM_BOT_TOKEN", "钥匙"),
+        ("FAZHI_HOME", "a\0b"),
+    ],
+)
+def test_a_malformed_value_is_named_but_never_repeated(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({name: value}, tmp_path)
+    assert caught.value.where == name
+    assert value not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["model = ", "model = 3\n", "[model]\nname = 'x'\n", "\xff"])
+def test_a_malformed_file_is_named(text: str, tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_HOME": str(tmp_path)}, tmp_path)
+    assert "fazhi.toml" in caught.value.where
+
+
+def test_an_embedding_that_is_not_there_yet_says_what_works_today(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_EMBEDDING": "onnx:/models/bge"}, tmp_path)
+    assert "builtin" in caught.value.mend
+
+
+def test_secrets_are_in_no_repr(tmp_path: Path) -> None:
+    found = load(
+        {
+            "FAZHI_HOME": str(tmp_path),
+            "OPENAI_API_KEY": "sk-hidden",
+            "TELEGRAM_BOT_TOKEN": "12:hidden",
+            "OPENAI_BASE_URL": "https://user:hidden@host/v1",
+        },
+        tmp_path,
+    )
+    assert found.openai_api_key == "sk-hidden"
+    assert "hidden" not in repr(found)

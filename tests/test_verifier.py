@@ -1,0 +1,213 @@
+"""The verifier: what a quote proves, and every way in which a claim can go beyond it."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from answering.checks.computed import BadFormula, evaluated
+from answering.verifier import Cited, Verifier
+from retrieval.report import Metadata
+
+TEXT = """青山县2022年法治政府建设情况报告
+
+一、主要工作和成效
+
+(一)规范行政执法。举办执法人员培训班3期,培训执法人员近600人次。抽查行政执法案卷120卷,其中优秀31卷、合格85卷。县应急管理局尚未建立音像记录制度。除涉密事项外,行政处罚决定均在县政府门户网站公开。
+
+(二)化解矛盾纠纷。全县人民调解组织调解纠纷5214件,调解成功5106件,成功率97.9%,比2021年下降0.4个百分点。全年受理行政复议案件41件,审结38件。行政许可平均跑动次数压缩为0.25次。上半年,受理群众来访642件次。今年9月,县调委会被市司法局授予先进集体。印发《青山县行政执法规定》(青政发〔2022〕34号)。县本级办理行政复议申请13件。宣传册1.2万余册。基本建成公共法律服务网络。
+
+二、2023年工作打算
+
+力争创建全省法治政府建设示范县。每季度开展一次案卷评查,合法性审查率达到100%。
+"""
+RULES = "印发《青山县行政执法规定》(青政发〔2022〕34号)"
+OTHER = "白水县2022年报告\n一、成效\n全县人民调解组织调解纠纷88件,调解成功率90%。"
+REPORT = Metadata(
+    "青山县2022年法治政府建设情况报告", ("江西省", "南昌市", "青山县"), 2022, "annual_report"
+)
+PLAN = Metadata("青山县实施方案", ("江西省", "南昌市", "青山县"), 2022, "plan")
+ELSEWHERE = Metadata("白水县2022年报告", ("江西省", "南昌市", "白水县"), 2022, "annual_report")
+
+MEDIATION = "全县人民调解组织调解纠纷5214件,调解成功5106件,成功率97.9%,比2021年下降0.4个百分点"
+REVIEW = "全年受理行政复议案件41件,审结38件"
+
+
+@pytest.fixture(scope="module")
+def verifier():
+    return Verifier()
+
+
+def verdict(verifier, claim, *quotes, metadata=REPORT, text=TEXT, formula=""):
+    cited = [Cited(quote, text, metadata) for quote in quotes]
+    return verifier.check(claim, cited, formula)
+
+
+SUPPORTED = [
+    ("青山县2022年人民调解成功率为97.9%，比2021年降低0.4个百分点。", MEDIATION),
+    ("2022年青山县调解纠纷5,214件，其中5106件成功。", MEDIATION),
+    ("青山縣2022年人民調解成功率為９７．９％。", MEDIATION),
+    ("青山县2022年人民调解成功率为百分之九十七点九。", MEDIATION),
+    ("2022年青山县审结了38件行政复议案件，受理41件。", REVIEW),
+    ("青山县应急管理局还没有建立音像记录制度。", "县应急管理局尚未建立音像记录制度"),
+    ("青山县把行政许可平均跑动次数压到零点二五次。", "行政许可平均跑动次数压缩为0.25次"),
+    ("2022年上半年青山县受理来访642件次。", "上半年,受理群众来访642件次"),
+    ("2022年9月，青山县调委会获得市司法局授予的先进集体。", "今年9月,县调委会被市司法局授予先进集体"),
+    ("青山县2022年印发《青山县行政执法规定》。", "印发《青山县行政执法规定》(青政发〔2022〕34号)"),
+    ("《青山县行政执法规定》的文号是青政发[2022]34号。", "印发《青山县行政执法规定》(青政发〔2022〕34号)"),
+    ("青山县县本级2022年办理行政复议申请13件。", "县本级办理行政复议申请13件"),
+    ("青山县2022年的宣传册有12000余册。", "宣传册1.2万余册"),
+    ("青山县2023年打算每季度开展一次案卷评查。", "每季度开展一次案卷评查"),
+    ("青山县2023年的目标：合法性审查率达到100%。", "每季度开展一次案卷评查,合法性审查率达到100%"),
+    ("青山县2022年：" + REVIEW + "。", REVIEW),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "quote"), SUPPORTED)
+def test_a_claim_in_other_words_is_supported(verifier, claim, quote):
+    assert verdict(verifier, claim, quote).findings == ()
+
+
+WRONG = [
+    ("number_differs", "青山县2022年人民调解成功率为97.8%。", MEDIATION),
+    ("number_unit", "青山县2022年调解纠纷5214人次。", MEDIATION),
+    ("number_direction", "青山县2022年人民调解成功率比2021年提高0.4个百分点。", MEDIATION),
+    ("number_approximation", "青山县2022年培训执法人员600余人次。", "举办执法人员培训班3期,培训执法人员近600人次"),
+    ("number_approximation", "青山县2022年印制宣传册1.2万册。", "宣传册1.2万余册"),
+    ("number_swapped", "青山县2022年受理行政复议案件38件，审结41件。", REVIEW),
+    ("number_swapped", "青山县2022年抽查的案卷中优秀85卷、合格31卷。", "抽查行政执法案卷120卷,其中优秀31卷、合格85卷"),
+    ("number_missing", "青山县2022年调解纠纷5214件，耗资3万元。", MEDIATION),
+    ("year_differs", "青山县2020年调解纠纷5214件。", MEDIATION),
+    ("year_differs", "青山县2021年人民调解成功率为97.9%。", MEDIATION),
+    ("date_differs", "2022年10月，青山县调委会被市司法局授予先进集体。", "今年9月,县调委会被市司法局授予先进集体"),
+    ("period_widened", "青山县2022年受理来访642件次。", "上半年,受理群众来访642件次"),
+    ("region_differs", "新建区2022年调解纠纷5214件。", MEDIATION),
+    ("region_differs", "南昌市2022年调解纠纷5214件。", MEDIATION),
+    ("region_differs", "江西省2022年调解纠纷5214件。", MEDIATION),
+    ("negation_lost", "青山县应急管理局已建立音像记录制度。", "县应急管理局尚未建立音像记录制度"),
+    ("negation_added", "青山县2022年没有审结行政复议案件。", REVIEW),
+    ("plan_as_result", "青山县已创建全省法治政府建设示范县。", "力争创建全省法治政府建设示范县"),
+    ("plan_as_result", "青山县合法性审查率达到100%。", "合法性审查率达到100%"),
+    ("result_as_plan", "青山县力争审结38件行政复议案件。", REVIEW),
+    ("period_differs", "青山县2023年打算每月开展一次案卷评查。", "每季度开展一次案卷评查"),
+    ("scope_widened", "青山县2022年所有纠纷都调解成功。", MEDIATION),
+    ("scope_level", "青山县2022年办理行政复议申请13件。", "县本级办理行政复议申请13件"),
+    ("exception_dropped", "青山县行政处罚决定全部在门户网站公开。", "行政处罚决定均在县政府门户网站公开"),
+    ("hedge_dropped", "青山县建成公共法律服务网络。", "基本建成公共法律服务网络"),
+    ("cause_added", "因为审结38件行政复议案件，青山县调解成功率达97.9%。", MEDIATION),
+    ("name_differs", "青山县2022年印发《青山县行政复议规定》。", "印发《青山县行政执法规定》(青政发〔2022〕34号)"),
+    ("document_number", "《青山县行政执法规定》的文号是青府发〔2022〕34号。", RULES),
+    ("detail_added", "青山县2022年审结38件行政复议案件，当事人十分满意。", REVIEW),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "claim", "quote"), WRONG)
+def test_a_claim_that_goes_beyond_its_quote_is_caught(verifier, code, claim, quote):
+    said = verdict(verifier, claim, quote)
+    assert said.verdict != "supported"
+    assert code in {finding.code for finding in said.findings}
+
+
+@pytest.mark.parametrize(
+    ("code", "quote"),
+    [
+        ("quote_empty", ""),
+        ("quote_empty", " 。"),
+        ("quote_too_short", "41件"),
+        ("quote_not_found", "全年受理行政复议案件42件"),
+        ("quote_not_found", "全年受理行政复议案件41件,上半年,受理群众来访642件次"),
+        ("quote_not_found", "全年受理行政复议案件41件……审结38件"),
+        ("quote_not_found", "全县人民调解组织调解纠纷88件"),
+        ("quote_cuts_number", "14件,调解成功5106件"),
+    ],
+)
+def test_a_quote_that_is_not_in_its_report_proves_nothing(verifier, code, quote):
+    said = verdict(verifier, "青山县2022年受理行政复议案件41件。", quote)
+    assert said.verdict == "unsupported"
+    assert [finding.code for finding in said.findings] == [code]
+
+
+def test_a_claim_without_a_quote_is_unsupported(verifier):
+    assert verifier.check("青山县2022年受理行政复议案件41件。", []).verdict == "unsupported"
+    assert verdict(verifier, "  ", REVIEW).verdict == "unsupported"
+
+
+def test_the_quote_may_differ_in_width_space_and_script(verifier):
+    quote = "全年受理行政複議案件４１件， 審結３８件"
+    assert verdict(verifier, "青山县2022年审结38件。", quote).verdict == "supported"
+
+
+def test_each_region_of_a_comparison_needs_its_own_quote(verifier):
+    cited = [Cited(MEDIATION, TEXT, REPORT), Cited("调解成功率90%", OTHER, ELSEWHERE)]
+    right = "青山县2022年调解成功率97.9%，白水县为90%。"
+    wrong = "青山县2022年调解成功率90%，白水县为97.9%。"
+    assert verifier.check(right, cited).findings == ()
+    assert verifier.check(wrong, cited).verdict == "contradicted"
+
+
+def test_a_plan_is_no_result_whatever_the_heading(verifier):
+    claim = "青山县2022年审结38件行政复议案件。"
+    assert verdict(verifier, claim, REVIEW, metadata=PLAN).verdict == "unsupported"
+    assert verdict(verifier, "青山县要求" + REVIEW, REVIEW, metadata=PLAN).verdict == "supported"
+
+
+def test_an_english_claim_is_held_to_numbers_years_regions_and_denial(verifier):
+    text = TEXT.replace("青山县", "海原县")
+    place = Metadata("", ("宁夏回族自治区", "中卫市", "海原县"), 2022, "annual_report")
+
+    def said(claim, quote):
+        return verdict(verifier, claim, quote, text=text, metadata=place).verdict
+
+    assert (
+        said("In 2022, Haiyuan County accepted 41 cases and concluded 38.", REVIEW) == "supported"
+    )
+    assert said("In 2022, Haiyuan County concluded 39 cases.", REVIEW) == "contradicted"
+    assert said("In 2021, Haiyuan County concluded 38 cases.", REVIEW) == "unsupported"
+    assert said("In 2022, Zhongning County concluded 38 cases.", REVIEW) == "unsupported"
+    assert said("In 2022, Haiyuan County did not conclude 38 cases.", REVIEW) == "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("formula", "claim", "expected"),
+    [
+        ("41-38", "青山县2022年还有3件行政复议案件没有审结。", "supported"),
+        ("38/41", "青山县2022年行政复议审结占比为92.7%。", "supported"),
+        ("41-38", "青山县2022年还有4件行政复议案件没有审结。", "contradicted"),
+        ("41-37", "青山县2022年还有4件行政复议案件没有审结。", "unsupported"),
+        ("__import__('os')", "青山县2022年还有3件行政复议案件没有审结。", "unsupported"),
+        ("41/0", "青山县2022年还有3件行政复议案件没有审结。", "unsupported"),
+    ],
+)
+def test_a_computed_number_is_recomputed_from_cited_operands(verifier, formula, claim, expected):
+    assert verdict(verifier, claim, REVIEW, formula=formula).verdict == expected
+
+
+@given(st.text(max_size=30))
+def test_no_formula_runs_as_code(formula):
+    try:
+        evaluated(formula)
+    except BadFormula:
+        return
+
+
+@given(st.text(max_size=60), st.text(max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_no_text_makes_the_verifier_fail(claim, quote):
+    said = Verifier().check(claim, [Cited(quote, TEXT, REPORT)])
+    assert said.verdict == "supported" or said.findings
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_one_digit_altered_in_a_claim_that_repeats_its_quote_is_caught(chance: random.Random):
+    quote = chance.choice(
+        [MEDIATION, REVIEW, "抽查行政执法案卷120卷,其中优秀31卷、合格85卷", "宣传册1.2万余册"]
+    )
+    digits = [index for index, character in enumerate(quote) if character.isdecimal()]
+    at = chance.choice(digits)
+    other = chance.choice([digit for digit in "0123456789" if digit != quote[at]])
+    claim = f"青山县2022年：{quote[:at]}{other}{quote[at + 1 :]}。"
+    verifier = Verifier()
+    assert verdict(verifier, f"青山县2022年：{quote}。", quote).verdict == "supported"
+    assert verdict(verifier, claim, quote).verdict != "supported"
