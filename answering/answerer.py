@@ -2,21 +2,27 @@
 
 import datetime
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from answering.answer import Answer, Citation, Claim, Refusal
+from answering.answer import Answer, Citation, Refusal
+from answering.chat import DEADLINE
+from answering.composer import Composed, Composer
 from answering.cutting import QUOTE_LIMIT, window
-from answering.draft import Proof, cite, numbered
+from answering.draft import Proof, cite
+from answering.events import Done, Event, Scoped
 from answering.evidence import rank
 from answering.intent import Ask
+from answering.model_writer import ModelWriter
 from answering.places import PlaceFinder
 from answering.question import Question
-from answering.refusing import english_refusal, nothing_found
+from answering.refusing import english_refusal, nothing_found, nothing_proven
 from answering.sources import Sources
 from answering.terms import TopicReader
 from answering.thesaurus import Thesaurus
 from answering.understanding import Reader, Understood
-from answering.writer import Writer, Written
+from answering.verifier import Verifier
+from answering.writer import Writer
 from retrieval.library import Library
 from retrieval.regions import Divisions
 from retrieval.search import Searcher
@@ -26,7 +32,7 @@ NEAREST = 3
 
 
 class Answerer:
-    """Answers questions from one library without a model."""
+    """Answers questions from one library, with a model or without."""
 
     def __init__(
         self,
@@ -35,28 +41,52 @@ class Answerer:
         divisions: Divisions,
         thesaurus: Thesaurus,
         topics: TopicReader,
+        verifier: Verifier,
+        *,
+        model: ModelWriter | None = None,
+        patience: float = DEADLINE,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
+        """`patience` is how many seconds one question may spend with the model."""
         self._sources = Sources(library, searcher)
         self._reader = Reader(PlaceFinder(divisions), topics, thesaurus)
-        self._writer = Writer(self._sources, topics, divisions)
+        writer = Writer(self._sources, topics, divisions)
+        self._composer = Composer(writer, verifier, model, patience)
         self._today = today
 
     def answer(self, question: Question) -> Answer:
         """The answer; raises BadRequest for a question that cannot be read at all."""
+        *_, last = self.events(question)
+        assert isinstance(last, Done)
+        return last.answer
+
+    def events(self, question: Question) -> Iterator[Event]:
+        """What happens on the way to the answer; the last event is Done.
+
+        Raises BadRequest, before the first event, for a question that cannot be read.
+        """
         clock = _Clock()
         understood = self._reader.read(question, self._sources.catalogue(), self._today())
         clock.mark("search")
         if understood.scope.refusal is not None:
-            return _refused(question, understood, understood.scope.refusal, clock)
-        written = self._writer.write(understood)
+            yield Done(_refused(question, understood, understood.scope.refusal, clock))
+            return
+        yield Scoped(understood.scope.taken())
+        composed: Composed | None = None
+        for event in self._composer.compose(question, understood):
+            if isinstance(event, Composed):
+                composed = event
+            else:
+                yield event
         clock.mark("write")
-        if not written.drafts:
-            return _refused(question, understood, self._nothing(understood), clock)
-        return _answered(question, understood, written, clock)
+        if composed is None or not composed.ledger.claims:
+            refusal = self._nothing(understood, composed)
+            yield Done(_refused(question, understood, refusal, clock))
+            return
+        yield Done(_answered(question, understood, composed, clock))
 
-    def _nothing(self, understood: Understood) -> Refusal:
-        """Not in the reports; with the sentences that come nearest."""
+    def _nothing(self, understood: Understood, composed: Composed | None) -> Refusal:
+        """Not in the reports, or nothing of it proven; with the sentences that come nearest."""
         scope, topic = understood.scope, understood.topic
         readings = self._sources.readings(scope.entries, topic, understood.blank)
         nearest: list[Citation] = []
@@ -64,6 +94,8 @@ class Answerer:
             report, line = evidence.reading.report, evidence.line
             span = window(report.text, (line.start, line.end), evidence.focus, QUOTE_LIMIT)
             nearest.append(cite(Proof(report, *span), len(nearest) + 1))
+        if composed is not None and composed.dropped:
+            return nothing_proven(tuple(nearest))
         return nothing_found(scope.entries, tuple(nearest))
 
 
@@ -85,16 +117,20 @@ class _Clock:
 
 
 def _answered(
-    question: Question, understood: Understood, written: Written, clock: _Clock
+    question: Question, understood: Understood, composed: Composed, clock: _Clock
 ) -> Answer:
-    result = numbered(written.drafts)
+    ledger, taken = composed.ledger, understood.scope.taken()
+    notes = [note for note in (taken.note, composed.note) if note]
     return Answer(
         question=question.text,
-        text=_text(result.claims, written.remarks),
-        scope=understood.scope.taken(),
-        claims=result.claims,
-        citations=result.citations,
-        rows=result.rows,
+        text=ledger.text(composed.remarks),
+        scope=replace(taken, note="；".join(notes) or None),
+        claims=tuple(ledger.claims),
+        citations=tuple(ledger.citations),
+        rows=tuple(ledger.rows),
+        dropped=tuple(composed.dropped),
+        mode=composed.mode,
+        model=composed.model,
         timings_ms=clock.timings(),
     )
 
@@ -109,8 +145,3 @@ def _refused(question: Question, understood: Understood, refusal: Refusal, clock
         refusal=refusal,
         timings_ms=clock.timings(),
     )
-
-
-def _text(claims: Sequence[Claim], remarks: Sequence[str]) -> str:
-    lines = [claim.text + "".join(f"[{n}]" for n in claim.citations) for claim in claims]
-    return "\n".join([*lines, *remarks])

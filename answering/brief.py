@@ -37,9 +37,11 @@ def quoted(
     quote = window(report.text, (line.start, line.end), evidence.focus, QUOTE_LIMIT)
     shown = without_tail(report.text, window(report.text, quote, evidence.focus, limit))
     words = report.text[slice(*shown)].replace("\n", " ")
-    head = brief.names.label(report.metadata, ahead=evidence.ahead) if label else ""
+    names = brief.names
+    ahead = evidence.ahead
+    head = names.label(report.metadata, ahead=ahead) if label else names.again(ahead=ahead)
     return Draft(
-        head + brief.names.quote(words),
+        head + names.quote(words),
         (Proof(report, *quote),),
         cell=_cell(report, evidence) if cell else None,
     )

@@ -1,4 +1,4 @@
-"""The parts of a report that a question may ask for: shortcomings, plans, targets, results.
+"""The parts of a report that a question may ask for: shortcomings, plans, targets, outline.
 
 Knows the words for them in questions and in headings; finds no section.
 """
@@ -9,7 +9,7 @@ from typing import Literal
 
 from answering.patterns import any_of
 
-Chapter = Literal["shortcomings", "plans", "targets", "results", ""]
+Chapter = Literal["shortcomings", "plans", "targets", "outline", ""]
 
 _ASKED: Mapping[Chapter, re.Pattern[str]] = {
     "shortcomings": re.compile(
@@ -26,6 +26,11 @@ _ASKED: Mapping[Chapter, re.Pattern[str]] = {
         )
     ),
     "targets": re.compile(any_of("目标(?:任务)? 总体要求 工作要求 主要任务")),
+    "outline": re.compile(
+        "分(?:成|为|了)?"
+        + any_of("(?:哪些|哪?几|多少)(?:个|大)?(?:方面|部分|块|章)")
+        + "|(?:有|讲|包括|包含)(?:了)?哪几(?:个|大)?(?:方面|部分)|(?:整体|总体)?(?:框架|结构)是"
+    ),
 }
 _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
     "shortcomings": re.compile(any_of("不足 问题 短板 薄弱 困难 差距 弱项")),
@@ -37,8 +42,12 @@ _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
         )
     ),
     "targets": re.compile(any_of("目标 总体要求 工作要求 主要任务 目标任务")),
-    "results": re.compile(any_of("成效 举措 措施 做法 工作情况 主要工作 亮点")),
 }
+_LACKING = re.compile(
+    any_of(
+        "不足 短板 薄弱 不够 不强 不高 有待 亟待 尚未 欠缺 滞后 偏[低少弱] 仍需 还需 差距 不到位 不平衡"
+    )
+)
 _AHEAD = re.compile(
     any_of(
         "下一?步 下一?年度? 来年 明年 今后 思路 工作安排 主要安排 重点安排 工作计划 工作打算",
@@ -54,9 +63,30 @@ def chapter_asked(text: str) -> Chapter:
     return next((chapter for chapter, words in _ASKED.items() if words.search(text)), "")
 
 
+def chapters_asked(text: str) -> tuple[Chapter, ...]:
+    """The parts named where a question asks for two of them (不足和下一步打算), in its
+    order; else the one it names."""
+    found = {name: words.search(text) for name, words in _ASKED.items()}
+    lacks, plans = found["shortcomings"], found["plans"]
+    if lacks and plans and lacks.start() != plans.start():
+        return (
+            ("shortcomings", "plans")
+            if lacks.start() < plans.start()
+            else ("plans", "shortcomings")
+        )
+    chapter = chapter_asked(text)
+    return (chapter,) if chapter else ()
+
+
 def heads(chapter: Chapter, title: str) -> bool:
     """Whether a folded heading opens such a part."""
-    return bool(chapter) and bool(_HEADINGS[chapter].search(title))
+    words = _HEADINGS.get(chapter)
+    return words is not None and bool(words.search(title))
+
+
+def owns_up(text: str) -> bool:
+    """Whether a sentence tells a shortcoming."""
+    return bool(_LACKING.search(text))
 
 
 def looks_ahead(title: str) -> bool:

@@ -5,11 +5,15 @@ Knows httpx2's hooks and sockets; nothing of chat.
 
 import contextlib
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
+
+_RESET = struct.pack("ii", 1, 0)
+"""Closing tells the server at once (RST); else it may go on sending for seconds."""
 
 
 class TooLarge(Exception):
@@ -48,6 +52,7 @@ class Plug:
     def _shut(self) -> None:
         if self._socket is not None:
             with contextlib.suppress(OSError):  # it may have ended already
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
                 # Not SSLSocket's own, which would take the TLS state from under the reader.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 

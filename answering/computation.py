@@ -29,6 +29,10 @@ _UNDONE = re.compile(
     "^(.*?)(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未)([^，,的]{2,8})"
     "的(?:有|是|共)?(?:多少|几)"
 )
+_LEFT_UNDONE = re.compile(
+    "^(.*?)[，,]?(?:里|中|当中)?[，,]?(?:还|尚)(?:剩|有)(?:下|余)?(?:多少|几)[^，,没未]{0,4}"
+    "(?:没有?|未)([^，,完成了好?？]{2,6})"
+)
 _OF = re.compile(
     "^(.*?)(?:里头?|中|当中|里面|之中)?[，,]?([^，,]*?)(?:的)?"
     "(?:占(?:了|到|全部|总数|总量|其中)?|占比|比例)"
@@ -89,7 +93,7 @@ def _share(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
 
 
 def _rest(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
-    undone = _UNDONE.search(brief.text)
+    undone = _UNDONE.search(brief.text) or _LEFT_UNDONE.search(brief.text)
     if undone:
         return _not_done(brief, undone.group(1), undone.group(2), lines)
     taken = _TAKEN_OFF.search(brief.text)
@@ -145,15 +149,32 @@ def _remainder(brief: Brief, terms: Sequence[Operand]) -> list[Draft]:
 def _claim(
     brief: Brief, terms: Sequence[Operand], sign: str, result: Decimal, unit: str = ""
 ) -> Draft:
-    scale, unit = _scale(terms, unit or terms[0].quantity.unit)
-    numbers = sign.join(_plain(operand.value / scale) for operand in terms)
-    formula = f"{numbers} = {_plain(result if sign == ' ÷ ' else result / scale)}{unit}"
+    """The operands as the reports state them, and what follows; the formula is in plain
+    numbers."""
+    unit = unit or terms[0].quantity.unit
+    scale, scaled = _scale(terms, unit)
+    shown = sign.join(f"{_plain(o.value / scale)}{_of(o, unit, scaled)}" for o in terms)
+    outcome = f"{_plain(result if sign == ' ÷ ' else result / scale)}{scaled}"
+    formula = f"{sign.join(_plain(o.value) for o in terms)} = {_plain(result)}"
     proofs = [proof for o in terms for proof in quoted(brief, o.evidence, _PROOF).proofs]
-    first = terms[0].evidence
-    head = brief.names.label(first.reading.report.metadata, ahead=first.ahead)
-    stated = "、".join(operand.told() for operand in terms)
-    words = brief.names.computed(stated, formula)
-    return Draft(head + words, tuple(dict.fromkeys(proofs)), kind="computed", formula=formula)
+    words = brief.names.computed(_stated(brief, terms), f"{shown} = {outcome}")
+    return Draft(words, tuple(dict.fromkeys(proofs)), kind="computed", formula=formula)
+
+
+def _stated(brief: Brief, terms: Sequence[Operand]) -> str:
+    """What the reports say of each operand, each report named once."""
+    reports = {o.evidence.reading.report.id: o.evidence for o in terms}
+    told = []
+    for report, evidence in reports.items():
+        own = [o.told() for o in terms if o.evidence.reading.report.id == report]
+        head = brief.names.label(evidence.reading.report.metadata, ahead=evidence.ahead)
+        told.append(head + "、".join(dict.fromkeys(own)))
+    return "；".join(told)
+
+
+def _of(operand: Operand, unit: str, scaled: str) -> str:
+    """The unit behind an operand: its own, where the result has another (%, 个百分点)."""
+    return operand.quantity.unit if unit in ("%", "个百分点") else scaled
 
 
 def _scale(terms: Sequence[Operand], unit: str) -> tuple[Decimal, str]:

@@ -1,12 +1,10 @@
 """A claim on its way: its words and the stretches of reports that prove it, unnumbered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from answering.answer import Citation, Claim, Row
+from answering.answer import Citation
 from retrieval.report import Report
-from retrieval.sentences import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +41,6 @@ class Draft:
     kind: Literal["quoted", "computed"] = "quoted"
     formula: str = ""
     cell: Cell | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """Claims with numbered citations, and the rows of a comparison."""
-
-    claims: tuple[Claim, ...]
-    citations: tuple[Citation, ...]
-    rows: tuple[Row, ...]
-
-
-def numbered(drafts: Sequence[Draft]) -> Numbered:
-    """Gives every distinct proof its number, in order of first use."""
-    numbers: dict[tuple[str, Span], int] = {}
-    citations: list[Citation] = []
-    claims: list[Claim] = []
-    rows: list[Row] = []
-    for draft in drafts:
-        used = []
-        for proof in draft.proofs:
-            key = (proof.report.id, (proof.start, proof.end))
-            if key not in numbers:
-                numbers[key] = len(citations) + 1
-                citations.append(cite(proof, numbers[key]))
-            used.append(numbers[key])
-        claims.append(Claim(draft.text, tuple(used), draft.kind, draft.formula))
-        if draft.cell is not None:
-            cell = draft.cell
-            rows.append(Row(cell.region, cell.year, cell.value, cell.unit, used[0] if used else 0))
-    return Numbered(tuple(claims), tuple(citations), tuple(rows))
 
 
 def cite(proof: Proof, n: int) -> Citation:

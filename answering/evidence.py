@@ -21,6 +21,8 @@ _EARLIER = (0.45, 0.4, 0.3)
 _OFF_FOCUS = 0.45
 _WRONG_TENSE = 0.72
 """A target for a question about results, or a result for one about targets."""
+_HEADING = 0.8
+"""A heading, which promises what the sentences under it say."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -94,6 +96,7 @@ def _judge(reading: Reading, index: int, topic: Topic, ask: Ask) -> Evidence | N
     density = [topic.share(row) for row in by_clause]
     best = max(range(len(spans)), key=lambda i: density[i])
     score = (0.8 * whole + 0.2 * density[best]) * tense
+    score *= _HEADING if reading.is_heading(line) else 1.0
     return Evidence(reading, line, score, strict, _at(line, spans[best]))
 
 

@@ -18,7 +18,10 @@ def write(brief: Brief) -> list[Draft]:
     found = latest_first([e for e in ranked if e.score >= _ENOUGH and e.strict >= _STRICT])
     if not found:
         return sections.write(brief) if brief.ask.chapter else []
-    chosen = _together(found)
+    top = found[0]
+    if top.reading.is_heading(top.line):
+        return sections.under(brief, top.reading, top.line.section)[:_MOST]
+    chosen = _together([e for e in found if not e.reading.is_heading(e.line)])
     return [quoted(brief, e, SENTENCE_LIMIT, label=e is chosen[0]) for e in chosen]
 
 

@@ -15,6 +15,7 @@ from retrieval.numerals import numeral
 
 Form = Literal["value", "fact", "yesno", "list", "section", "compute", "explain"]
 Operation = Literal["sum", "share", "rest", "difference"]
+Direction = Literal["up", "down", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Ask:
     "money", "time" or ""; `items` is how many a list must hold (0: not said);
     `chapter` is the part of a report asked for; `operation` belongs to "compute".
     `ahead` asks for a plan or target, `future` for a year after the report's, so that
-    nothing else will do; `change` asks for a rise or fall.
+    nothing else will do; `change` asks for a rise or fall, `direction` for one of them,
+    `denied` for what was not done.
     """
 
     form: Form
@@ -37,6 +39,8 @@ class Ask:
     ahead: bool = False
     future: bool = False
     change: bool = False
+    direction: Direction = ""
+    denied: bool = False
 
     def accepts(self, unit: str) -> bool:
         """Whether a quantity of this unit can be the value asked for."""
@@ -119,15 +123,23 @@ _LATER = re.compile(
     any_of(
         "计划 打算 安排 思路 下一步 目标 要求 力争 争取 规划 将(?!近) (?<![主重需必])要(?![求点件素])",
         "部署 举措 任务 重点 起码 至少 方案 怎么干 提出 准备(?!金) 上限 控制在 设[的定]",
-        "by 20 plan target goal aim",
+        "plan target goal aim",
     )
+    + "|by 20"
 )
-_DONE = re.compile(any_of("实际 完成了 做了 办了 取得了? 已经 达到了 落实了"))
+_DONE = re.compile(
+    any_of("实际 完成了 做了(?!.{0,6}(?:安排|部署|打算|计划)) 办了 取得了? 已经 达到了 落实了")
+)
 _CHANGE = re.compile(
     any_of(
         "增[长加幅] 减[少幅] 上升 下降 提高了 降低了 升幅 降幅 同比 环比 比上年 比去年 较上年",
         "较去年 变化 涨 多了多少 少了多少 高了多少 低了多少 压减 压缩了 缩短了 缩减",
     )
+)
+_RISE = re.compile("增[长加幅]|上升|提高|[多高]了|升幅|涨")
+_FALL = re.compile("减[少幅]|下降|降低|[少低]了|降幅|压减|压缩|缩短|缩减")
+_DENIAL = re.compile(
+    "未(?!成年|来|必)|(?<![罚有])没(?!收|问)|不予|无法|(?<!是)不(?:合格|达标|服|符合|通过)"
 )
 _DIFFERENCE = re.compile(
     any_of(
@@ -140,13 +152,29 @@ _DIFFERENCE = re.compile(
 
 def ask_of(text: str) -> Ask:
     """The form of answer that `text`, a folded Chinese question, asks for."""
-    ahead = bool(_AHEAD.search(text))
-    return replace(_form(text), ahead=ahead, change=bool(_CHANGE.search(text)))
+    return replace(
+        _form(text),
+        ahead=bool(_AHEAD.search(text)),
+        change=bool(_CHANGE.search(text)),
+        direction=_direction(text),
+        denied=denies(text),
+    )
+
+
+def denies(words: str) -> bool:
+    """Whether words speak of what was not done: 没通过, 不予受理."""
+    return bool(_DENIAL.search(words))
 
 
 def asks_value(text: str) -> bool:
     """Whether a stretch of a question asks for a value of its own."""
     return measures.asks_value(text, yesno=bool(_YESNO.search(text)))
+
+
+def _direction(text: str) -> Direction:
+    if _FALL.search(text):
+        return "" if _RISE.search(text) else "down"
+    return "up" if _RISE.search(text) else ""
 
 
 def asks_ahead(text: str, ask: Ask) -> bool:

@@ -83,6 +83,7 @@ class ObjectReader:
     def _think(self) -> bool:
         _, end, rest = self._buffer.partition(_THOUGHT[1])
         if not end:
+            self._buffer = self._buffer[1 - len(_THOUGHT[1]) :]
             return False
         self._buffer, self._step = rest, self._seek
         return True

@@ -6,18 +6,20 @@ Text outside the claims is discarded, never shown.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from answering.answer import Finding, Struck, Verdict
-from answering.chat import ChatModel, Finished, Message, Restarted, Schema
+from answering.chat import ChatModel, Finished, Message, Restarted, Schema, Text
 from answering.draft import Draft
 from answering.json_stream import ObjectReader
+from answering.naming import Language
 from answering.numbered import Sentences
 from answering.prompting import Prompts
 from answering.proving import verdict_on
 from answering.verifier import Verifier
+from config.errors import ModelUnavailable
 
 SCHEMA: Schema = {
     "type": "object",
@@ -52,6 +54,7 @@ _MARKS = re.compile(r"\s*(?:\[\d+(?:[,，、\s]*\d+)*\]|【\d+】)")
 class Told:
     """What the model is asked: the question as typed, and the questions before it."""
 
+    language: Language
     question: str
     history: tuple[str, ...]
     sentences: Sentences
@@ -72,6 +75,15 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """The model has said all. `answered` is false where it holds that the sentences do
+    not answer; `model` is its name as the server gives it."""
+
+    model: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Failed:
     text: str
     numbers: tuple[int, ...]
@@ -88,16 +100,20 @@ class ModelWriter:
         self._prompts = prompts
         self._verifier = verifier
 
-    def write(self, told: Told, deadline: float) -> Iterator[Proven | Dropped]:
-        """Claims as each is settled. `deadline` is a `time.monotonic()` value.
+    def write(self, told: Told, deadline: float) -> Iterator[Proven | Dropped | Ended]:
+        """Claims as each is settled, then Ended. `deadline` is a `time.monotonic()` value.
 
         Raises ModelUnavailable where the model cannot be had in time; claims proven by
         then have been given out.
         """
         messages = self._messages(told)
+        ended = Ended("", answered=True)
         failed: list[_Failed] = []
         said: set[str] = set()
         for claim in self._claims(messages, deadline):
+            if isinstance(claim, Ended):
+                ended = claim
+                continue
             outcome = self._settled(claim, told.sentences)
             if isinstance(outcome, _Failed):
                 failed.append(outcome)
@@ -105,41 +121,45 @@ class ModelWriter:
                 said.add(outcome.text)
                 yield Proven(outcome)
         if failed:
-            yield from self._repaired(messages, failed, told.sentences, said, deadline)
+            yield from self._repaired(messages, failed, told, said, deadline)
+        yield ended
 
     def _repaired(
         self,
         messages: Sequence[Message],
         failed: Sequence[_Failed],
-        sentences: Sentences,
+        told: Told,
         said: set[str],
         deadline: float,
     ) -> Iterator[Proven | Dropped]:
-        mended = 0
-        for claim in self._claims([*messages, self._repair(failed)], deadline):
-            outcome = self._settled(claim, sentences)
-            if isinstance(outcome, Draft) and outcome.text not in said:
-                said.add(outcome.text)
-                mended += 1
-                yield Proven(outcome)
+        try:
+            for claim in self._claims([*messages, self._repair(failed, told.language)], deadline):
+                outcome = None if isinstance(claim, Ended) else self._settled(claim, told.sentences)
+                if isinstance(outcome, Draft) and outcome.text not in said:
+                    said.add(outcome.text)
+                    yield Proven(outcome)
+        except ModelUnavailable:
+            pass  # what was proven before stands; what failed is dropped all the same
         for one in failed:
             yield Dropped(Struck(one.text, one.findings))
 
-    def _claims(self, messages: Sequence[Message], deadline: float) -> Iterator[dict[str, Any]]:
+    def _claims(
+        self, messages: Sequence[Message], deadline: float
+    ) -> Iterator[dict[str, Any] | Ended]:
+        """The claims as their braces close, then Ended."""
         reader, count = ObjectReader("claims"), 0
         for event in self._model.complete(messages, schema=SCHEMA, deadline=deadline):
             if isinstance(event, Restarted):
                 reader = ObjectReader("claims")
                 continue
-            finished = isinstance(event, Finished)
-            found = reader.close() if finished else reader.feed(event.text)
-            if finished:
-                self.model = event.model
+            found = reader.feed(event.text) if isinstance(event, Text) else reader.close()
             for claim in found:
                 count += 1
-                if count > MOST_CLAIMS:
-                    return
-                yield claim
+                if count <= MOST_CLAIMS:
+                    yield claim
+            if isinstance(event, Finished):
+                document = reader.document() or {}
+                yield Ended(event.model, answered=document.get("answered") is not False)
 
     def _settled(self, claim: dict[str, Any], sentences: Sentences) -> Draft | _Failed:
         text, numbers, formula = _fields(claim)
@@ -158,23 +178,26 @@ class ModelWriter:
         return _Failed(text, numbers, verdict.findings)
 
     def _messages(self, told: Told) -> list[Message]:
+        prompts = self._prompts(told.language)
         history = "\n".join(f"- {question}" for question in told.history[-4:])
-        user = self._prompts.get("question").filled(
+        user = prompts.get("question").filled(
             question=told.question,
             history=f"\n此前的提问 / asked before:\n{history}\n" if history else "",
             evidence="\n".join(told.sentences.lines()).replace("</evidence>", ""),
         )
-        system = self._prompts.get("answer").text
+        system = prompts.get("answer").text
         return [Message("system", system), Message("user", user)]
 
-    def _repair(self, failed: Sequence[_Failed]) -> Message:
+    def _repair(self, failed: Sequence[_Failed], language: Language) -> Message:
         struck = "\n".join(
             f"- {one.text}（{'；'.join(finding.message for finding in one.findings)}）"
             for one in failed
         )
         allowed = sorted({number for one in failed for number in one.numbers})
-        content = self._prompts.get("repair").filled(
-            struck=struck, allowed=", ".join(map(str, allowed)) or "-"
+        content = (
+            self._prompts(language)
+            .get("repair")
+            .filled(struck=struck, allowed=", ".join(map(str, allowed)) or "-")
         )
         return Message("user", content)
 

@@ -1,7 +1,10 @@
 """How an answer names a report: 城口县2020年, or Chengkou County's 2020 document."""
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Literal
 
+from answering.catalogue import Path
 from retrieval.divisions import Division
 from retrieval.regions import Divisions
 from retrieval.report import Metadata
@@ -19,21 +22,33 @@ _KINDS = {
 
 
 class Names:
-    """Names reports in one language."""
+    """Names reports in one language; `regions` are those that an answer must tell apart."""
 
-    def __init__(self, divisions: Divisions, language: Language) -> None:
+    def __init__(
+        self, divisions: Divisions, language: Language, regions: Collection[Path] = ()
+    ) -> None:
         self._divisions = divisions
+        self._last = Counter(path[-1] for path in regions)
         self.language = language
 
     def label(self, about: Metadata, *, ahead: bool) -> str:
         """What a claim begins with: place and year, and that it is a target where it is."""
         if self.language == "en":
             return self._english_label(about, ahead=ahead)
-        place = f"{_place(about)}{about.year}年" if about.year else _place(about)
         if not ahead:
-            return f"{place}："
+            return f"{self.document(about)}："
         source = "方案" if about.kind in ("plan", "notice") else "报告"
-        return f"{place}{source}提出的目标要求："
+        return f"{self.document(about)}{source}提出的目标要求："
+
+    def document(self, about: Metadata) -> str:
+        """Place and year: 城口县2020年; two namesakes with what they lie in."""
+        return self._place(about) + (f"{about.year}年" if about.year else "")
+
+    def again(self, *, ahead: bool) -> str:
+        """What a further claim on the same report begins with: that it is a target."""
+        if not ahead:
+            return ""
+        return "Target (目标): " if self.language == "en" else "目标："
 
     def point(self, number: int) -> str:
         """The mark of a list's point, counted from 1."""
@@ -50,10 +65,15 @@ class Names:
         return f"{stated}；据此计算：{formula}。"
 
     def _english_label(self, about: Metadata, *, ahead: bool) -> str:
-        told = "sets as a target" if ahead else "states"
+        told = "sets as a target (目标)" if ahead else "states"
         year = f"{about.year} " if about.year else ""
         place = english_name(about.region, self._divisions.by_path(about.region))
-        return f"{place or _place(about)}'s {year}document {told}: "
+        return f"{place or self._place(about)}'s {year}document {told}: "
+
+    def _place(self, about: Metadata) -> str:
+        if not about.region:
+            return about.title
+        return "".join(about.region[-2:] if self._last[about.region[-1]] > 1 else about.region[-1:])
 
 
 def english_name(path: tuple[str, ...], division: Division | None) -> str:
@@ -63,7 +83,3 @@ def english_name(path: tuple[str, ...], division: Division | None) -> str:
     region = division.name.endswith("自治区")
     kind = "Autonomous Region" if region else _KINDS.get(division.name[-1], "")
     return f"{division.pinyin.capitalize()} {kind}".strip() + f" ({''.join(path)})"
-
-
-def _place(about: Metadata) -> str:
-    return about.region[-1] if about.region else about.title

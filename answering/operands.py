@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from answering.evidence import Evidence
+from answering.intent import denies
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities, same_unit
 
@@ -14,7 +15,6 @@ _FURTHER_DOWN = 0.06
 """What each rank down the list of sentences costs."""
 _IN_STRETCH, _IN_SENTENCE = 0.6, 0.25
 _SURE_SENSE = 0.5
-_DENIAL = re.compile(r"[未没]|不(?!断|仅|但|少|同)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ class Operand:
         """The number in the report's words: its clause up to it, and its noun."""
         text, quantity = self.evidence.line.folded, self.quantity
         before = re.split(r"[，,；;。：:]", text[: quantity.start])[-1]
+        counted = quantities(before)
+        if counted and "、" in before[counted[-1].end :]:
+            before = before[counted[-1].end :].partition("、")[2]
         after = re.split(r"[，,；;。、(（]", text[quantity.end :])[0]
-        return (before[-24:] + text[quantity.start : quantity.end] + after[:16]).strip("、 ")
+        return (before[-24:] + text[quantity.start : quantity.end] + after[:16]).strip()
 
 
 def operands(named: Sequence[tuple[str, Topic]], lines: Sequence[Evidence]) -> list[Operand]:
@@ -67,7 +70,7 @@ def _binding(text: str, quantity: Quantity, name: str, topic: Topic) -> float:
     before = re.split(r"[，,；;。]", text[left : quantity.start])[-1]
     behind = re.split(r"[，,；;。]", text[quantity.end : right])[0]
     after = behind.split("、")[0]
-    if _denies(name) != _denies(before + behind):
+    if denies(name) != denies(before + behind):
         return 0.0
     return topic.share(
         [_held(term, (before, after), text[left:right], text) for term in topic.terms]
@@ -89,8 +92,3 @@ def _held(term: Term, beside: Sequence[str], stretch: str, text: str) -> float:
     if term.stands_in(stretch, sense=_SURE_SENSE):
         return _IN_STRETCH
     return _IN_SENTENCE if term.stands_in(text, sense=_SURE_SENSE) else 0.0
-
-
-def _denies(words: str) -> bool:
-    """Whether words speak of what was not done: 没通过, 未通过."""
-    return bool(_DENIAL.search(words))

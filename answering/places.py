@@ -14,7 +14,7 @@ from answering.catalogue import Catalogue, Path
 from answering.patterns import any_of
 from answering.place import Place
 from answering.refusing import no_region
-from answering.towns import town_places, unknown_place
+from answering.towns import english_town, town_places, unknown_place
 from retrieval.regions import Division, Divisions, Mention, inside
 
 _EACH = re.compile(
@@ -100,7 +100,9 @@ class PlaceFinder:
         names = "|".join(re.escape(row.pinyin) for row in rows if row and row.pinyin)
         if not names:
             return english
-        return re.sub(rf"\b(?:{names})\b", lambda m: m.group().title(), english, flags=re.I)
+        return re.sub(
+            rf"\b(?:{names})\b", lambda m: m.group().title(), english, flags=re.IGNORECASE
+        )
 
     def _describes(
         self,
@@ -153,12 +155,16 @@ class PlaceFinder:
             return None
         rest = text[: mention.start] + " " + text[mention.end :]
         paths = dict.fromkeys(e.metadata.region for d in choices for e in catalogue.inside(d.path))
-        for path in paths:
-            division = self._divisions.by_path(path)
-            short = division.short if division is not None else ""
-            if path[-1] in rest or (len(short) >= 2 and short in rest):
-                return Place(path[-1], path, catalogue.of(path), mention.start, mention.end)
-        return None
+        named = next((path for path in paths if self._is_named(path, rest)), None)
+        path = named or english_town(text, paths)
+        if path is None:
+            return None
+        return Place(path[-1], path, catalogue.of(path), mention.start, mention.end)
+
+    def _is_named(self, path: Path, text: str) -> bool:
+        division = self._divisions.by_path(path)
+        short = division.short if division is not None else ""
+        return path[-1] in text or (len(short) >= 2 and short in text)
 
     def _place(
         self, mention: Mention, text: str, catalogue: Catalogue

@@ -1,5 +1,8 @@
-"""The points of a section: its numbered children, 一是 二是 items, or its sentences."""
+"""The points of a section: numbered children, 一是 二是 items, 1. 2. within a paragraph,
+or else its sentences."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.cutting import QUOTE_LIMIT, window
@@ -12,6 +15,9 @@ _FEW = 5
 _PARAGRAPH = 25
 _LOST = 3
 """Paragraphs that may have lost their number among numbered ones."""
+_INLINE = re.compile(
+    r"(?:(?<=[。；;：:！!])|^)\s*(?:(\d{1,2})[.．、](?!\d)|[(（](\d{1,2})[)）])", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +39,76 @@ def children(report: Report, index: int) -> tuple[int, ...]:
     return found if len(found) >= 2 else ()
 
 
-def points(report: Report, index: int, numbered: tuple[int, ...]) -> list[Point]:
-    """The points of section `index`, whose numbered children are given."""
+def chief(report: Report) -> tuple[int, ...]:
+    """The document's own parts: its numbered sections of the top level."""
+    return tuple(i for i, s in enumerate(report.sections) if s.parent < 0 and s.marker)
+
+
+def points(report: Report, index: int, numbered: Sequence[int]) -> list[Point]:
+    """The points of section `index` (-1 for the document), whose children are given."""
+    if index < 0:
+        return [_bare(report, _first(report.text, report.sections[i])) for i in numbered]
     section = report.sections[index]
     if numbered:
-        spans = _paragraphs(report, section, numbered) or [
-            _first(report.text, report.sections[child]) for child in numbered
-        ]
-    else:
-        body = list(sentences(report.text, section.body, section.end))
-        spans = body[:_FEW] or [_first(report.text, section)]
-    return [Point(start, _proof(report, start, end)) for start, end in spans]
+        spans = _paragraphs(report, section, numbered)
+        spans = spans or [_first(report.text, report.sections[i]) for i in numbered]
+        return [_extended(report, span) for span in spans]
+    inline = _inline(report.text, section)
+    if inline:
+        return [_bare(report, span) for span in inline]
+    body = list(sentences(report.text, section.body, section.end))
+    return [_bare(report, span) for span in body[:_FEW] or [_first(report.text, section)]]
 
 
 def _below(report: Report, index: int) -> tuple[int, ...]:
     return tuple(i for i, section in enumerate(report.sections) if section.parent == index)
 
 
-def _proof(report: Report, start: int, end: int) -> Proof:
+def _bare(report: Report, span: Span) -> Point:
+    cut = window(report.text, span, (span[0], span[0] + 1), QUOTE_LIMIT)
+    return Point(span[0], Proof(report, *cut))
+
+
+def _extended(report: Report, span: Span) -> Point:
     """The point's own sentence, with those after it in its section while they fit."""
-    if end - start > QUOTE_LIMIT:
-        return Proof(report, *window(report.text, (start, end), (start, start + 1), QUOTE_LIMIT))
+    start, end = span
     here = report.section_at(start)
-    stop = report.sections[here].end if report.sections else end
-    bare = end
-    for begin, further in sentences(report.text, end, stop):
-        if further - start > QUOTE_LIMIT or "\n" in report.text[bare:begin]:
+    if end - start > QUOTE_LIMIT or here < 0:
+        return _bare(report, span)
+    section = report.sections[here]
+    for begin, further in sentences(report.text, end, section.end):
+        broken = "\n" in report.text[end:begin]
+        if further - start > QUOTE_LIMIT or (broken and not _heads_text(report, here, end)):
             break
         end = further
-    return Proof(report, start, end)
+    return Point(start, Proof(report, start, end))
 
 
-def _paragraphs(report: Report, section: Section, numbered: tuple[int, ...]) -> list[Span]:
+def _heads_text(report: Report, index: int, end: int) -> bool:
+    """Whether a heading ends at `end` with text right under it, no further headings."""
+    return end <= report.sections[index].body and not _below(report, index)
+
+
+def _inline(text: str, section: Section) -> list[Span]:
+    """1. 2. 3. inside the section's text, each up to the next."""
+    marks = list(_INLINE.finditer(text, section.body, section.end))
+    numbers = [int(mark.group(1) or mark.group(2)) for mark in marks]
+    if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)):
+        return []
+    starts = [mark.start(1) if mark.group(1) else mark.start(2) - 1 for mark in marks]
+    return [
+        _trimmed(text, start, end)
+        for start, end in zip(starts, [*starts[1:], section.end], strict=True)
+    ]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    line = text.find("\n", start, end)
+    end = line if line >= 0 else end
+    return start, start + len(text[start:end].rstrip())
+
+
+def _paragraphs(report: Report, section: Section, numbered: Sequence[int]) -> list[Span]:
     """The section's paragraphs where some lost their number and stand beside numbered
     ones; empty where the headings alone are the points."""
     starts = {report.sections[i].start for i in numbered}

@@ -52,6 +52,13 @@ class Reading:
             return True
         return any(chapters.looks_ahead(title) for title in self.headings(line.section))
 
+    def is_heading(self, line: Line) -> bool:
+        """True where a sentence only opens the section that it heads."""
+        if line.section < 0:
+            return False
+        section = self.report.sections[line.section]
+        return line.start == section.start and line.end <= section.body < section.end
+
     def text(self, line: Line) -> str:
         """The sentence as it stands in the report."""
         return self.report.text[line.start : line.end]

@@ -38,7 +38,7 @@ def recheck(answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifie
     for claim in answer.claims:
         findings += _claim(claim, answer, snapshots, verifier)
     findings += [f for row in answer.rows for f in _row(row, answer)]
-    return findings + _text(answer)
+    return [*findings, *_text(answer)]
 
 
 def _citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:

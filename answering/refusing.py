@@ -61,6 +61,14 @@ def nothing_found(entries: Sequence[Entry], nearest: tuple[Citation, ...]) -> Re
     return Refusal("not_in_reports", message, nearest)
 
 
+def nothing_proven(nearest: tuple[Citation, ...]) -> Refusal:
+    """Something was said, and none of it could be proved."""
+    message = "写出的内容没有一句能由报告原文证明，因此不作回答。"
+    if nearest:
+        message += "最接近的原文附后，供参考。"
+    return Refusal("unverified", message, nearest)
+
+
 def english_refusal(refusal: Refusal) -> Refusal:
     """The same refusal for an English reader; what exists stays in Chinese."""
     there = refusal.message.partition("现有")[2].lstrip("年份：:")

@@ -6,13 +6,14 @@ under it; what its points are is for `answering.points`.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering import chapters
 from answering.brief import Brief
+from answering.chapters import chapters_asked
 from answering.cutting import window, without_tail
 from answering.draft import Draft
-from answering.points import Point, children, points
+from answering.points import Point, chief, children, points
 from answering.reading import Reading
 from answering.topic import Topic
 
@@ -33,8 +34,8 @@ _NAMED = re.compile(r"[“\"「]([^”\"」]{2,20})[”\"」]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section that answers, with its points (indexes of sections; empty for none), and
-    how well its heading fits (0 to about 2)."""
+    """A section that answers (-1 for the whole document), with its points (indexes of
+    sections; empty for none), and how well its heading fits (0 to about 2)."""
 
     reading: Reading
     index: int
@@ -43,7 +44,8 @@ class Part:
 
 
 def find(brief: Brief) -> Part | None:
-    """The section asked for; the latest year's where several fit alike."""
+    """The section asked for; the latest year's where several fit alike. For the outline
+    of a document, or the targets of one that is all plan, the document itself."""
     parts = [
         part
         for reading in brief.readings
@@ -52,24 +54,38 @@ def find(brief: Brief) -> Part | None:
     ]
     top = max((part.score for part in parts), default=0.0)
     close = [part for part in parts if part.score >= top - _CLOSE]
-    return max(close, key=lambda part: (part.reading.year, part.score), default=None)
+    best = max(close, key=lambda part: (part.reading.year, part.score), default=None)
+    return best or _document(brief)
 
 
 def write(brief: Brief) -> list[Draft]:
-    """A claim for each point of the section; empty where no heading fits."""
-    part = find(brief)
-    if part is None:
-        return []
-    found = points(part.reading.report, part.index, part.points)[:MOST_POINTS]
-    limit = min(_POINT_LIMIT, max(_SHORTEST_POINT, ROOM // max(1, len(found))))
-    head = brief.names.label(part.reading.report.metadata, ahead=_is_ahead(part))
+    """A claim for each point of each section asked for; empty where no heading fits."""
+    chapters_ = chapters_asked(brief.text) or (brief.ask.chapter,)
+    parts: dict[tuple[str, int], Part] = {}
+    for chapter in chapters_:
+        part = find(replace(brief, ask=replace(brief.ask, chapter=chapter)))
+        if part is not None:
+            parts.setdefault((part.reading.report.id, part.index), part)
+    return [draft for part in parts.values() for draft in told(brief, part, 1 / len(parts))]
+
+
+def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:
+    """A claim for each point of one section, in a share of the answer's room."""
+    most, room = int(MOST_POINTS * share), int(ROOM * share)
+    found = points(part.reading.report, part.index, part.points)[:most]
+    limit = min(_POINT_LIMIT, max(_SHORTEST_POINT, room // max(1, len(found))))
+    names, ahead = brief.names, _is_ahead(part)
+    first = names.label(part.reading.report.metadata, ahead=ahead) + names.point(1)
+    heads = [first] + [names.point(n) + names.again(ahead=ahead) for n in range(2, len(found) + 1)]
     return [
-        Draft(
-            (head if number == 1 else "") + brief.names.point(number) + _words(point, limit) + "；",
-            (point.proof,),
-        )
-        for number, point in enumerate(found, 1)
+        Draft(f"{head}{_words(point, limit)}；", (point.proof,))
+        for head, point in zip(heads, found, strict=True)
     ]
+
+
+def under(brief: Brief, reading: Reading, index: int) -> list[Draft]:
+    """What stands under one heading."""
+    return told(brief, Part(reading, index, children(reading.report, index), 0.0))
 
 
 def _words(point: Point, limit: int) -> str:
@@ -80,8 +96,22 @@ def _words(point: Point, limit: int) -> str:
     return _MARKER.sub("", text[slice(*shown)].replace("\n", " "))
 
 
+def _document(brief: Brief) -> Part | None:
+    """The whole document as a section, its chief parts as the points."""
+    outlined = brief.ask.chapter == "outline"
+    fitting = [
+        Part(reading, -1, chief(reading.report), 1.0)
+        for reading in brief.readings
+        if outlined
+        or (brief.ask.chapter in ("plans", "targets") and reading.report.metadata.kind == "plan")
+    ]
+    fitting = [part for part in fitting if len(part.points) >= 2]
+    plans = [part for part in fitting if part.reading.report.metadata.kind == "plan"]
+    return max(plans or fitting, key=lambda part: part.reading.year, default=None)
+
+
 def _is_ahead(part: Part) -> bool:
-    title = part.reading.titles[part.index]
+    title = part.reading.titles[part.index] if part.index >= 0 else ""
     planned = chapters.heads("plans", title) or chapters.heads("targets", title)
     return planned or part.reading.report.metadata.kind == "plan"
 

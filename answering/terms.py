@@ -93,8 +93,9 @@ class TopicReader:
             return ()
         found: dict[str, float] = {}
         for start in range(len(word) - 1):
-            for sense in self._thesaurus.of(word[start : start + 2])[:3]:
-                if sense.weight >= 0.75 and len(sense.word) <= 4:
+            piece = word[start : start + 2]
+            for sense in self._thesaurus.of(piece)[:3]:
+                if sense.weight >= 0.75 and len(sense.word) <= 4 and piece not in sense.word:
                     variant = word[:start] + sense.word + word[start + 2 :]
                     found.setdefault(variant, sense.weight)
         return tuple(Sense(variant, 0.95 * weight) for variant, weight in found.items())

@@ -76,6 +76,8 @@ def _add(weights: dict[str, float], word: str, weight: float) -> None:
 
 
 def _partly(word: str, text: str) -> float:
+    """The share of a word's pairs that the text holds; the first must be among them
+    (败诉率 is not spoken of by 应诉率)."""
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     share = sum(pair in text for pair in pairs) / len(pairs)
-    return 0.7 * share if share >= 0.5 else 0.0
+    return 0.7 * share if share >= 0.5 and (len(word) > 3 or pairs[0] in text) else 0.0

@@ -1,7 +1,7 @@
 """Townships and zones: places below the divisions, known only from the library itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from answering.catalogue import Catalogue, Path
 from answering.patterns import any_of
@@ -9,6 +9,7 @@ from answering.place import Place
 
 _TOWN = re.compile(any_of("镇 乡 街道 开发区 新区 园区 高新区 经开区 苏木") + "$")
 _SUFFIX = re.compile("(?:镇|乡|街道)$")
+_ENGLISH_TOWN = re.compile(r"[a-z]+ (?:town|township|sub-?district)\b")
 _SLOT = re.compile(
     r"^(?:那么?|请问|麻烦问下|问一下|想问|听说|在)?([\u4e00-\u9fff]{2,8}?"
     "(?:省|自治区|自治州|市|县|区|旗|盟|镇|乡|街道))"
@@ -24,6 +25,13 @@ def town_places(text: str, catalogue: Catalogue) -> list[Place]:
     """Where a folded question names a township that has a report, long or short."""
     found = (_town_place(text, path, catalogue) for path in catalogue.regions())
     return [place for place in found if place is not None]
+
+
+def english_town(text: str, paths: Collection[Path]) -> Path | None:
+    """The township that an English question speaks of beside its parent (Shishan Town,
+    Foshan): the only one of `paths`, since the divisions do not spell townships."""
+    towns = [path for path in paths if _TOWN.search(path[-1])]
+    return towns[0] if len(towns) == 1 and _ENGLISH_TOWN.search(text) else None
 
 
 def unknown_place(text: str, places: Sequence[Place]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.intent import Ask
+from answering.intent import Ask, denies
 from answering.topic import Topic
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
@@ -15,6 +15,8 @@ _ABOVE = 0.8
 _MERE_CHANGE = 0.75
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED = 0.15
+_DENIED = 0.85
+"""What was not done where the question asks what was, and the other way round."""
 _REACH = 12
 """Characters before a value in which a word of the question stands right beside it."""
 _BESIDE = 0.12
@@ -57,11 +59,28 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     clause = _clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
-    if quantity.direction and not quantity.to and not ask.change:
-        score *= _MERE_CHANGE
-    elif quantity.direction and ask.change:
-        score += _CHANGE_ASKED
-    return Value(quantity, clause, score)
+    score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
+    return Value(quantity, clause, _changed(score, quantity, ask))
+
+
+def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
+    """The score with what it says that the number is, or is not, a rise or fall."""
+    if not quantity.direction:
+        return score
+    if not ask.change:
+        return score if quantity.to else score * _MERE_CHANGE
+    if ask.direction and ask.direction != quantity.direction:
+        return score
+    return score + _CHANGE_ASKED
+
+
+def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
+    """1 where question and number speak both of what was done, or both of what was not
+    (不予受理5件): by the words from the number before it, in its clause."""
+    before = text[span[0] : quantity.start]
+    counted = quantities(before)
+    own = before[counted[-1].end :] if counted else before
+    return 1.0 if denies(own) == ask.denied else _DENIED
 
 
 def _clause_of(spans: Sequence[Span], offset: int) -> int:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from answering import comparison, computation, explanation, facts, lists, sections
 from answering.brief import Brief, quoted
+from answering.catalogue import regions_of
 from answering.comparison import Part
 from answering.draft import Draft
+from answering.evidence import Evidence, rank
 from answering.intent import Ask, ask_of
 from answering.naming import Names
 from answering.sources import Sources
@@ -45,6 +48,18 @@ class Writer:
             return self._compare(understood)
         brief = self._brief(understood)
         return Written(tuple(_by_form(brief)))
+
+    def evidence(self, understood: Understood) -> list[Evidence]:
+        """The sentences that speak to the question, best first; of a comparison's parts
+        each in turn. Those that score nothing are left out."""
+        scope = understood.scope
+        if comparison.compares(scope):
+            parts = comparison.parts_of(understood.blank, scope.places, scope.years)
+            briefs = [self._brief_of(part, understood) for part in parts]
+        else:
+            briefs = [self._brief(understood)]
+        ranked = [rank(brief.readings, brief.topic, brief.ask) for brief in briefs]
+        return [one for row in zip_longest(*ranked) for one in row if one is not None]
 
     def _compare(self, understood: Understood) -> Written:
         scope = understood.scope
@@ -90,7 +105,7 @@ class Writer:
             ask=replace(ask, future=_asks_future(understood, entries)),
             topic=topic,
             readings=self._sources.readings(entries, topic, words),
-            names=Names(self._divisions, understood.language),
+            names=Names(self._divisions, understood.language, regions_of(understood.scope.entries)),
             read=self._topics.read,
         )
 

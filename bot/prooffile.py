@@ -27,7 +27,7 @@ def write(path: Path, answer: Answer, library: Library) -> None:
     data = {**to_json(answer), "reports": [_report_json(report) for report in reports]}
     text = json.dumps({**data, "seal": seal(data)}, ensure_ascii=False, indent=1)
     try:
-        path.write_text(text + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise BadRequest(
             f"The proof cannot be written: {error.strerror or error}",

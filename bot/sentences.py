@@ -96,6 +96,7 @@ SENTENCES: dict[str, str] = {
     "The lexical index is damaged": "全文索引已损坏",
     "The lexical index cannot be written: {}": "全文索引写不进去：{}",
     "The vector index cannot be read or written: {}": "向量索引读写不了：{}",
+    "The Chroma server does not answer: {}": "Chroma 服务没有回应：{}",
     "There is no vector index": "还没有向量索引",
     "Chroma lost {} of {} vectors on building": "重建后 Chroma 丢失向量 {} 个（共 {} 个）",
     "Another process is using the vector index": "另一个程序正在使用向量索引",
@@ -118,11 +119,20 @@ SENTENCES: dict[str, str] = {
     "Take the object that `fazhi ask --json` printed, unchanged.": (
         "请使用 fazhi ask --json 原样输出的内容。"
     ),
-    "The file of questions cannot be read: {}": "问题文件读不出来：{}",
     "Write one JSON object a line, in UTF-8.": "请写成 UTF-8 编码，每行一个 JSON 对象。",
     "This line is not JSON: {}": "这一行不是 JSON：{}",
     "This line does not fit: {}": "这一行不合要求：{}",
-    'Write it like {"id": 1, "question": "…"}.': '请写成 {"id": 1, "question": "…"}。',
+    "Write it like {}.": "请写成 {}。",
+    "`claim` or `citations` is missing or malformed": "缺少 claim 或 citations，或写法不对",
+    "The answer file cannot be read: {}": "回答文件读不出来：{}",
+    "The answer file holds no object": "回答文件里不是一个对象",
+    "A report in the file does not fit: {}": "文件里有一份报告不合要求：{}",
+    "Take the file that `fazhi ask --proof FILE` wrote, unchanged.": (
+        "请使用 fazhi ask --proof 文件 写出的原文件，不要改动。"
+    ),
+    "The proof cannot be written: {}": "证明文件写不出来：{}",
+    "Choose a folder that is there and may be written.": "请选一个存在且可以写入的文件夹。",
+    "Give either an answer file or --claims": "请给出回答文件或 --claims，二者选一",
     "A question and a file of questions are both given": "同时给出了问题和问题文件",
     "Give one of them.": "请只给其中一个。",
     "No region has this name": "没有叫这个名称的地区",

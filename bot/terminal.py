@@ -1,7 +1,7 @@
 """Lines on a stream: coloured and wrapped in a terminal, plain and unwrapped elsewhere."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from bot.styled import Line, Style
@@ -14,6 +14,8 @@ _LOOKS: dict[Style, str] = {
     "good": "green",
     "bad": "bold red",
 }
+_NEVER_FIRST = "，。、；：？！）》”’〉】％,.;:?!)]%"
+_NARROWEST = 20
 
 
 def write(lines: Sequence[Line], stream: TextIO) -> None:
@@ -26,12 +28,44 @@ def write(lines: Sequence[Line], stream: TextIO) -> None:
 
 
 def _write_rich(lines: Sequence[Line], stream: TextIO) -> None:
+    from rich.cells import cell_len
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
     for line in lines:
         text = Text.assemble(*((span.text, _LOOKS[span.style]) for span in line.spans))
-        indent = min(line.indent, max(0, console.width - 20))
-        console.print(Padding(text, (0, 0, 0, indent), expand=False))
+        indent = min(line.indent, max(0, console.width - _NARROWEST))
+        for part in text.divide(folds(text.plain, console.width - indent, cell_len)):
+            console.print(Text(" " * indent) + part, soft_wrap=True)
+
+
+def folds(text: str, columns: int, width: Callable[[str], int]) -> list[int]:
+    """Offsets where `text` is to be broken: Chinese anywhere, words of letters and numbers
+    between them, no line beginning with a closing sign. (rich breaks at spaces only.)"""
+    found: list[int] = []
+    start, used = 0, 0
+    for at, character in enumerate(text):
+        used += width(character)
+        if used > columns and at > start:
+            start = _before(text, start, at)
+            found.append(start)
+            used = width(text[start : at + 1])
+    return found
+
+
+def _before(text: str, start: int, at: int) -> int:
+    """The nearest place at or before `at` that may be broken; `at` itself where none may."""
+    best = at
+    while best > start and _together(text[best - 1], text[best]):
+        best -= 1
+    return best if best > start else at
+
+
+def _together(left: str, right: str) -> bool:
+    """Whether two neighbours stay on one line: the parts of a word or a number do."""
+    return right in _NEVER_FIRST or (_is_in_word(left) and _is_in_word(right))
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isascii() and not character.isspace()

@@ -87,6 +87,7 @@ def answerer(library: Library, chroma_url: str = "") -> "Answerer":
     from answering.answerer import Answerer
     from answering.terms import TopicReader
     from answering.thesaurus import load
+    from answering.verifier import Verifier
     from retrieval.regions import Divisions
     from retrieval.search import Searcher
 
@@ -94,4 +95,6 @@ def answerer(library: Library, chroma_url: str = "") -> "Answerer":
     found.lexical.catch_up(library)
     thesaurus = load()
     topics = TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus)
-    return Answerer(library, Searcher(library, found), Divisions.load(), thesaurus, topics)
+    divisions = Divisions.load()
+    searcher = Searcher(library, found)
+    return Answerer(library, searcher, divisions, thesaurus, topics, Verifier(divisions))

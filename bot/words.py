@@ -64,6 +64,15 @@ ENGLISH: dict[str, str] = {
     "报告文件或文件夹。": "Report files or folders.",
     "指定地区，不从原文辨认。": "The region, instead of what the text says.",
     "指定所述年份，不从原文辨认。": "The year covered, instead of what the text says.",
+    "把回答连同所引报告的正文写成可离线核对的文件。": (
+        "Write the answer with the texts it quotes to a file that can be proven offline."
+    ),
+    "核对说法与引文是否相符，或重新证明一份回答；不用模型，不用网络。": (
+        "Check claims against their quotes, or prove an answer again; no model, no network."
+    ),
+    "回答文件": "ANSWER",
+    "`ask --proof` 写出的文件。": "The file that `ask --proof` wrote.",
+    "逐行核对 JSON 行文件里的说法，- 为标准输入。": "Check a file of JSON lines; - is standard input.",
     "列出已收录的报告。": "List the reports that are in.",
     "显示一份报告的正文，或其中一段；引文的位置就在这份正文里数。": (
         "Show a report's text or a stretch of it; the offsets of quotes count in this text."
@@ -142,6 +151,8 @@ ENGLISH: dict[str, str] = {
     "{source} 第 {start}–{end} 字": "{source}, characters {start}–{end}",
     "，第 {page} 页": ", page {page}",
     "最接近的原文（不是回答）：": "The nearest passages (no answer):",
+    "属实：{n} 句话、{m} 条引文全部核对无误。": "Proven: {n} claims and {m} quotes hold.",
+    "不能证明：": "Not proven:",
     "由模型 {model} 撰写，逐句核对原文": "Written by {model}, checked sentence by sentence",
     "摘自报告原文，未使用模型": "Taken from the reports word for word, without a model",
     "已删去未能证明的一句：{text}": "Struck, as it could not be proved: {text}",

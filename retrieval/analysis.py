@@ -93,9 +93,8 @@ def domain_terms() -> tuple[str, ...]:
 def _terms_by_head() -> dict[str, tuple[str, ...]]:
     """The domain's terms by their first two characters."""
     heads: dict[str, tuple[str, ...]] = {}
-    for term in domain_terms():
-        if _is_word(term):
-            heads[term[:2]] = (*heads.get(term[:2], ()), term)
+    for term in map(fold, domain_terms()):
+        heads[term[:2]] = (*heads.get(term[:2], ()), term)
     return heads
 
 

@@ -5,13 +5,14 @@ telemetry, no documents; metadata only to find a report's vectors again.
 """
 
 import contextlib
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from retrieval.embedding import Vectors, from_bytes
-from retrieval.foreign import guarded
+from retrieval.foreign import broken, guarded
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -22,6 +23,8 @@ Keyed = Sequence[tuple[str, bytes]]
 BATCH = 2000
 _CANNOT = "The vector index cannot be read or written"
 _SAME = 1e-5
+_SECONDS, _KNOCK_SECONDS = 60.0, 5.0
+"""What one call to a server, and reaching it, may take."""
 
 
 class Collection:
@@ -111,7 +114,10 @@ class Store:
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 8000)
             host = parts.hostname or "localhost"
+            _knock(host, port, url)
             client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_settings())
+            for session in _sessions(client):
+                session.timeout = _SECONDS
             return cls(client, url)
 
     def create(self, name: str) -> Collection:
@@ -136,15 +142,37 @@ class Store:
                     self._client.delete_collection(old.name)
 
     def close(self) -> None:
-        """Lets the files go; a broken store is let go too."""
+        """Lets files and connections go; a broken store is let go too."""
         with contextlib.suppress(Exception):
             self._client.close()  # type: ignore[attr-defined]
+        for session in _sessions(self._client):
+            session.close()
+
+
+def warm() -> None:
+    """Imports chromadb now, for a process that forks afterwards."""
+    import chromadb  # noqa: F401
 
 
 def batches(items: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
     """`items` in rows of at most `size`."""
     for at in range(0, len(items), size):
         yield items[at : at + size]
+
+
+def _knock(host: str, port: int, url: str) -> None:
+    """Sees in time whether a server is there; chromadb would wait for ever."""
+    try:
+        socket.create_connection((host, port), _KNOCK_SECONDS).close()
+    except OSError as error:
+        raise broken(f"The Chroma server does not answer: {error}", url) from error
+
+
+def _sessions(client: Any) -> list[Any]:
+    """The HTTP sessions of a server's client, to which chromadb gives no time-out, and
+    which it does not close; none where the store is a folder."""
+    servers = (getattr(part, "_server", None) for part in (client, client._admin_client))
+    return [server._session for server in servers if hasattr(server, "_session")]
 
 
 def _settings() -> Any:

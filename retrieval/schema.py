@@ -91,15 +91,12 @@ def open_existing(
 def _reading(path: Path, wait: float) -> sqlite3.Connection:
     """Where the folder cannot be written, SQLite cannot lock; nor can anyone change it."""
     address = path.absolute().as_uri()
-    db = _connected(f"{address}?mode=rw", wait)
     try:
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _connected(f"{address}?mode=rw", wait)
     except sqlite3.OperationalError as error:
-        db.close()
         if error.sqlite_errorcode & 0xFF not in _NO_ACCESS or Path(f"{path}-wal").exists():
             raise
         return _connected(f"{address}?immutable=1", wait)
-    return db
 
 
 def _connected(address: str, wait: float) -> sqlite3.Connection:
@@ -107,8 +104,13 @@ def _connected(address: str, wait: float) -> sqlite3.Connection:
         address, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
     )
     db.row_factory = sqlite3.Row
-    db.execute("PRAGMA foreign_keys = ON")
-    db.execute("PRAGMA synchronous = FULL")
+    try:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 

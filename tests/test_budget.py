@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering.budget import TokenCounter, estimate
@@ -71,6 +71,7 @@ def test_a_short_prompt_teaches_nothing():
     assert counter.count("一" * 10) == 10
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=20)), st.integers(0, 60))
 def test_what_fits_is_the_longest_beginning_within_the_limit(texts, limit):
     counter = TokenCounter("any", estimating)

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from answering.json_stream import ObjectReader, document, loads
@@ -65,6 +65,7 @@ _TEXT = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(_TEXT, st.lists(st.integers(0, 400)))
 @example('\\"claims": [{}]', [1])
 def test_any_chunking_gives_the_same_objects(text, cuts):
@@ -72,6 +73,7 @@ def test_any_chunking_gives_the_same_objects(text, cuts):
     assert read(text, cuts) == read(text) == read(text, range(len(text)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.text()))))
 def test_what_json_writes_comes_back(objects):
     expected = loads(json.dumps(objects))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from answering.answer import (
     Answer,
@@ -24,7 +25,7 @@ from bot.highlight import answering_part
 from bot.render import shown
 from bot.safe import safe, safe_block, safe_json
 from bot.styled import line
-from bot.terminal import write
+from bot.terminal import folds, write
 from bot.words import ENGLISH, Words
 from tests.conftest import ASKED, ROOT, Fazhi
 
@@ -150,6 +151,19 @@ def test_a_narrow_terminal_wraps_and_loses_nothing(
     bare = re.sub(r"\x1b\[[0-9;]*m|\s", "", stream.getvalue())
     assert re.sub(r"\s", "", QUOTE) in bare
     assert re.sub(r"\s", "", text_of(ANSWER)) == bare
+
+
+@given(st.text(), st.integers(2, 90))
+def test_folding_fits_the_columns_and_goes_forward(text: str, columns: int) -> None:
+    cuts = folds(text, columns, cell_len)
+    assert cuts == sorted(set(cuts))
+    parts = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert all(cell_len(part) <= columns or len(part) == 1 for part in parts)
+
+
+def test_words_of_letters_stay_whole_and_no_line_begins_with_a_comma() -> None:
+    assert folds("the quick brown fox", 12, cell_len) == [10]
+    assert folds("办理案件一二，三", 12, cell_len) == [5]
 
 
 def test_a_pipe_gets_neither_colour_nor_line_breaks() -> None:

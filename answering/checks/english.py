@@ -124,7 +124,7 @@ def _terms(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
     pairs = bigrams("|".join(proof.around for proof in proofs))
     text, missing = claim.lower().replace("-", " "), list[str]()
     for term, chinese in terms():
-        if term in text and re.search(rf"\b{re.escape(term)}", text):
+        if term in text and re.search(rf"\b{re.escape(term)}(?:s|es|ed|d|ing)?\b", text):
             text = text.replace(term, " | ")
             if not pairs & bigrams("|".join(chinese)):
                 missing.append(term)
@@ -139,7 +139,12 @@ def terms() -> tuple[tuple[str, tuple[str, ...]], ...]:
     table = resources.files("config") / "english.tsv"
     if not table.is_file():
         return ()
-    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
-    pairs = ((r[0].strip().lower(), tuple(" ".join(r[1:]).split())) for r in rows if len(r) > 1)
-    known = [(term, words) for term, words in pairs if words and not term.startswith("#")]
+    known, general = [], False
+    for line in table.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            general = line.startswith("# general")  # words with no fact of their own
+            continue
+        term, _, chinese = line.partition("\t")
+        if chinese.split() and not general:
+            known.append((term.strip().lower(), tuple(chinese.split())))
     return tuple(sorted(known, key=lambda pair: -len(pair[0])))
