@@ -68,8 +68,9 @@ class Answerer:
         clock = _Clock()
         understood = self._reader.read(question, self._sources.catalogue(), self._today())
         clock.mark("search")
-        if understood.scope.refusal is not None:
-            yield Done(_refused(question, understood, understood.scope.refusal, clock))
+        refusal = understood.scope.refusal
+        if refusal is not None and not understood.scope.later:
+            yield Done(_refused(question, understood, refusal, clock))
             return
         yield Scoped(understood.scope.taken())
         composed: Composed | None = None
@@ -80,7 +81,7 @@ class Answerer:
                 yield event
         clock.mark("write")
         if composed is None or not composed.ledger.claims:
-            refusal = self._nothing(understood, composed)
+            refusal = refusal or self._nothing(understood, composed)
             yield Done(_refused(question, understood, refusal, clock))
             return
         yield Done(_answered(question, understood, composed, clock))

@@ -11,6 +11,8 @@ from retrieval.report import Metadata
 
 Language = Literal["zh", "en"]
 
+_MATTERS = {"number": "文号为", "date": "日期为", "issuer": "发布机构为"}
+_MATTERS_ENGLISH = {"number": "文号 ", "date": "日期 ", "issuer": "发布机构 "}
 _KINDS = {
     "省": "Province",
     "市": "City",
@@ -57,6 +59,10 @@ class Names:
     def quote(self, words: str) -> str:
         """The report's own words as a sentence of the answer."""
         return f"“{words}”." if self.language == "en" else f"{words}。"
+
+    def matter(self, kind: str) -> str:
+        """What is told of a document: its number, date or issuer."""
+        return (_MATTERS_ENGLISH if self.language == "en" else _MATTERS)[kind]
 
     def computed(self, stated: str, formula: str) -> str:
         """What the report states, and what follows from it."""

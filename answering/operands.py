@@ -10,6 +10,7 @@ from answering.intent import denies
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities, same_unit
 
+_LONGEST_CLAUSE = 60
 _BOUND = 0.34
 _FURTHER_DOWN = 0.06
 """What each rank down the list of sentences costs."""
@@ -30,14 +31,15 @@ class Operand:
         return self.quantity.value
 
     def told(self) -> str:
-        """The number in the report's words: its clause up to it, and its noun."""
+        """The clause that states the number, in the report's words: cut where it is long
+        to what stands right around it."""
         text, quantity = self.evidence.line.folded, self.quantity
         before = re.split(r"[，,；;。：:]", text[: quantity.start])[-1]
-        counted = quantities(before)
-        if counted and "、" in before[counted[-1].end :]:
-            before = before[counted[-1].end :].partition("、")[2]
-        after = re.split(r"[，,；;。、(（]", text[quantity.end :])[0]
-        return (before[-24:] + text[quantity.start : quantity.end] + after[:16]).strip()
+        after = re.split(r"[，,；;。(（]", text[quantity.end :])[0]
+        if len(before) + len(quantity.text) + len(after) > _LONGEST_CLAUSE:
+            before = before.rpartition("、")[2][-24:]
+            after = after.partition("、")[0][:16]
+        return (before + text[quantity.start : quantity.end] + after).strip()
 
 
 def operands(named: Sequence[tuple[str, Topic]], lines: Sequence[Evidence]) -> list[Operand]:

@@ -25,6 +25,9 @@ _EACH = re.compile(
     )
 )
 _PARENT_OF = re.compile("^" + any_of("的 各 那边 这边 境内 下面 下辖 所辖 辖区"))
+_LEAD_IN = re.compile(
+    "^(?:请|麻烦|帮我|给我|我想)*(?:概括|总结|归纳|介绍|查询?|列举?|问|说|讲|了解|看)(?:一下子?|下)"
+)
 _BESIDE = re.compile(r"\s*(?:、|和|与|及|跟|以及|还有|,|，|and)\s*")
 
 
@@ -52,6 +55,7 @@ class PlaceFinder:
         `english` is an English question as written, as long as `text`; `within` are
         the regions that a filter allows: a parent of theirs only describes them.
         """
+        text = _LEAD_IN.sub(lambda lead: "，" * len(lead.group()), text)
         mentions = self._mentions(text, english, catalogue)
         places, notes = town_places(text, catalogue), []
         for mention in mentions:
@@ -124,6 +128,8 @@ class PlaceFinder:
             if other is mention or _coordinated(mention, other, text):
                 continue
             theirs = [d for d in self._candidates(other, catalogue) if catalogue.of(d.path)]
+            if len({d.path for d in theirs}) > 1:
+                continue
             if any(_related(a.path, b.path) for a in choices for b in theirs):
                 return True
         return False

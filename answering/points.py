@@ -86,7 +86,8 @@ def _extended(report: Report, span: Span) -> Point:
 
 def _heads_text(report: Report, index: int, end: int) -> bool:
     """Whether a heading ends at `end` with text right under it, no further headings."""
-    return end <= report.sections[index].body and not _below(report, index)
+    heading = end <= report.sections[index].body and report.text[end - 1] not in "。；;！？"
+    return heading and not _below(report, index)
 
 
 def _inline(text: str, section: Section) -> list[Span]:

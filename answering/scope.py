@@ -15,7 +15,8 @@ class Scope:
     """The reports to search. With a `refusal`, there are none.
 
     `places` has one item for each region named, in the question's order; empty where the
-    question names none and everything is searched.
+    question names none and everything is searched. `later` are the reports after the
+    years asked for, where those have none: they may still tell a value of such a year.
     """
 
     entries: tuple[Entry, ...]
@@ -23,6 +24,7 @@ class Scope:
     years: tuple[int, ...] = ()
     note: str | None = None
     refusal: Refusal | None = None
+    later: tuple[Entry, ...] = ()
 
     def taken(self) -> ScopeTaken:
         """The scope as the answer states it: the regions searched, by full name."""
@@ -61,7 +63,7 @@ def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scop
     named = tuple(place for place in wanted.places if place.name)
     if not entries:
         refusal = no_year(wanted.places[0], wanted.each[0], catalogue)
-        return Scope((), named, wanted.years, refusal=refusal)
+        return Scope((), named, wanted.years, refusal=refusal, later=_later(wanted))
     places = tuple(place for place, _ in kept if place.name)
     said = [*notes, *(note for _, note in kept)]
     return Scope(entries, places, wanted.years, _note(said))
@@ -94,6 +96,15 @@ def _looking_ahead(place: Place, years: Sequence[int]) -> tuple[Entry, ...]:
         e
         for e in place.entries
         if e.metadata.year == last and (near or e.metadata.kind in ("plan", "notice"))
+    )
+
+
+def _later(wanted: Wanted) -> tuple[Entry, ...]:
+    return tuple(
+        e
+        for place, years in zip(wanted.places, wanted.each, strict=True)
+        for e in place.entries
+        if place.name and years and (e.metadata.year or 0) > max(years)
     )
 
 

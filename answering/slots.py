@@ -1,4 +1,4 @@
-"""The blank a question leaves open (谁, 哪个部门, 文号, 其余), and whether a sentence fills it."""
+"""The blank a question leaves open (哪个部门, 其余), and whether a sentence fills it."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,6 @@ _BODY = re.compile(
     r"[\u4e00-\u9fff]{1,10}?(?:局|委|办|厅|院|所|中心|站|队|会|政府|公司|银行|街道|镇|乡|司|处|集团"
     "|学校|大学|工作室|村|社区|商会|协会)"
 )
-_NUMBER = re.compile(r"[〔\[【(（]\s?20\d\d\s?[〕\]】)）]\s?(?:第\s?)?\d+\s?号|文号|发文字号")
 _REST = re.compile("其余|其他|剩余|余下|另有|另外|尚未|正在|还有")
 
 
@@ -15,10 +14,6 @@ def fills(question: str, text: str) -> bool:
     """Whether a folded sentence can fill the blank of a folded question; True where the
     question leaves none that can be told by its form."""
     return all(holds(question, text) for asked, holds in _SLOTS if asked.search(question))
-
-
-def _holds_number(_question: str, text: str) -> bool:
-    return bool(_NUMBER.search(text))
 
 
 def _holds_body(question: str, text: str) -> bool:
@@ -30,7 +25,6 @@ def _holds_rest(_question: str, text: str) -> bool:
 
 
 _SLOTS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
-    (re.compile("文号|发文字号|文件号|文件编号|发文号"), _holds_number),
     (
         re.compile("哪个(?:部门|单位|机构|机关|局|乡镇|街道|镇|村|社区|公司|企业|委员会)"),
         _holds_body,

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from answering import comparison, computation, explanation, facts, lists, sections
+from answering import (
+    comparison,
+    computation,
+    documents,
+    duties,
+    explanation,
+    facts,
+    lists,
+    retold,
+    sections,
+)
 from answering.brief import Brief, quoted
 from answering.catalogue import regions_of
 from answering.comparison import Part
@@ -43,11 +53,13 @@ class Writer:
         self._divisions = divisions
 
     def write(self, understood: Understood) -> Written:
-        """The claims that answer a question that was not refused."""
+        """The claims that answer a question; of one refused for its year, what later
+        reports tell of that year."""
+        if understood.scope.refusal is not None:
+            return self._retold(understood)
         if comparison.compares(understood.scope):
             return self._compare(understood)
-        brief = self._brief(understood)
-        return Written(tuple(_by_form(brief)))
+        return Written(tuple(_by_form(self._brief(understood))))
 
     def evidence(self, understood: Understood) -> list[Evidence]:
         """The sentences that speak to the question, best first; of a comparison's parts
@@ -80,6 +92,13 @@ class Writer:
             drafts += computation.between(self._brief(understood, entries=()), used)
         remarks = [f"{name}：报告中未见相应内容。" for name in silent]
         return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
+
+    def _retold(self, understood: Understood) -> Written:
+        scope = understood.scope
+        if not scope.later or understood.ask.form != "value":
+            return Written()
+        brief = self._brief(understood, entries=scope.later)
+        return Written(tuple(retold.write(brief, scope.years)))
 
     def _brief_of(self, part: Part, understood: Understood) -> Brief:
         own = self._topics.read(part.words)
@@ -131,6 +150,10 @@ def _side_by_side(briefs: Sequence[Brief]) -> Written:
 
 def _by_form(brief: Brief) -> list[Draft]:
     """Tries the form asked for, then plainer ones; empty is a refusal."""
+    if documents.matter_of(brief.text):
+        return documents.write(brief)
+    if duties.asked(brief.text):
+        return duties.write(brief) or facts.write(brief)
     match brief.ask.form:
         case "compute":
             return _computed(brief)

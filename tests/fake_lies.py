@@ -112,13 +112,15 @@ Choose = Callable[[Prompt], Sequence[Claim]]
 
 
 def read_prompt(messages: Sequence[dict[str, Any]]) -> Prompt:
-    """The prompt in the messages of a request; the last evidence counts."""
+    """The prompt in the messages of a request: the last evidence, and the question before
+    it, also where another turn follows."""
     system = "\n".join(str(m.get("content")) for m in messages if m.get("role") == "system")
     users = [str(m.get("content")) for m in messages if m.get("role") == "user"]
     evidence, question = "", "\n".join(users[-1:])
     for text in users:
         if found := _EVIDENCE.search(text):
-            evidence, question = found[1], _EVIDENCE.sub("", text).strip()
+            evidence, question = found[1], text[: found.start()] or text[found.end() :]
+    question = re.sub(r"^\s*(?:问题|Question)[:：]\s*", "", question).strip()
     return Prompt(system, question, tuple(_sentence(m) for m in _LINE.finditer(evidence)))
 
 

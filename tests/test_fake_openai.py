@@ -43,6 +43,12 @@ def test_the_prompt_is_read_as_the_writer_wrote_it():
     assert PROMPT.sentences[2].label == "金坛区2019年："
 
 
+def test_the_question_is_what_stands_before_the_evidence_whatever_follows():
+    user = {"role": "user", "content": f"问题：{USER}\n请输出 json。"}
+    prompt = read_prompt([user, {"role": "user", "content": "请只改写这些话：…"}])
+    assert (prompt.question, prompt.sentences) == (QUESTION, PROMPT.sentences)
+
+
 def test_the_honest_model_names_the_sentence_that_answers():
     (claim,) = best_matching(PROMPT)
     assert claim.sentences == (7,)

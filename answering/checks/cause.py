@@ -20,6 +20,8 @@ _STRONG = re.compile(
 _STRONGLY_GIVEN = re.compile(
     r"(?<![原基病死成外内诱主起])因(?![素特此地])|由于|所以|使|导致|致使|造成|引发|得益|归功|从而|促使"
 )
+_WORDS = 8
+"""Characters that a piece of reasoning must share to count as repeated."""
 _GIVEN = re.compile(
     r"因|由于|所以|使|让|导致|致|促|从而|带来|造成|引发|推动|助推|得益|带动|以此|确保|为.{2,20}(?:提供|奠定)|通过|有效|,.{0,4}(?:提高|提升|增强|减轻|化解)"
 )
@@ -30,10 +32,18 @@ def check(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
     found = _CLAIMED.search(statement.bare if not statement.english else statement.text)
     if not found:
         return
+    if _repeats(statement, found, proofs):
+        return
     if not any(_gives(found.group(), statement, proof) for proof in proofs):
         yield unsupported("cause_added", f"引文没有说两件事之间有因果关系（“{found.group()}”）。")
     elif not statement.english and not _has_reason(statement, found, proofs):
         yield unsupported("cause_differs", "引文说的原因不是这个。")
+
+
+def _repeats(statement: Statement, found: re.Match[str], proofs: Sequence[Proof]) -> bool:
+    """Whether a quote holds the reasoning in the claim's very words, from the cause on."""
+    said = re.split(r"[,;。]", statement.bare[found.start() :])[0].rpartition("、")[0]
+    return len(said) >= _WORDS and any(said in proof.sentence for proof in proofs)
 
 
 def _has_reason(statement: Statement, found: re.Match[str], proofs: Sequence[Proof]) -> bool:
