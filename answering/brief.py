@@ -1,14 +1,14 @@
 """All that a writer needs to answer one part of a question, and how it quotes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.cutting import QUOTE_LIMIT, window, without_tail
 from answering.draft import Cell, Draft, Proof
 from answering.evidence import Evidence
 from answering.intent import Ask
 from answering.naming import Names
-from answering.reading import Reading
+from answering.reading import Line, Reading
 from answering.topic import Topic
 from retrieval.report import Report
 
@@ -26,6 +26,14 @@ class Brief:
     readings: tuple[Reading, ...]
     names: Names
     read: Callable[[str], Topic]
+
+    def only(self, fits: Callable[[Reading, Line], bool]) -> "Brief":
+        """The same with those sentences of its reports that fit."""
+        kept = tuple(
+            replace(reading, lines=tuple(ln for ln in reading.lines if fits(reading, ln)))
+            for reading in self.readings
+        )
+        return replace(self, readings=kept)
 
 
 def quoted(

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from answering.answer import Citation, Struck
+from answering.answer import Citation, Finding, Struck
 from answering.comparison import compares
 from answering.cutting import QUOTE_LIMIT, window
 from answering.draft import Draft, Proof, cite
 from answering.events import Claimed, Found
 from answering.evidence import Evidence
 from answering.ledger import Ledger
-from answering.model_writer import Dropped, Ended, ModelWriter, Proven, Told
+from answering.model_writer import Dropped, Ended, ModelWriter, Told
 from answering.numbered import Sentences
 from answering.proving import sifted
 from answering.question import Question
@@ -24,12 +24,12 @@ from answering.understanding import Understood
 from answering.verifier import Verifier
 from answering.writer import Writer
 from config.errors import ModelUnavailable
-from retrieval.quantities import quantities
 
 SHOWN = 5
 """Sentences that are shown while the claims are on their way."""
-WEAK = 0.25
-"""The evidence score below which a model is not asked: there is nothing to tell."""
+NEARLY = 0.85
+"""The share of the best evidence's score from which a sentence counts as to the point."""
+OFF_TOPIC = Finding("off_topic", "这句话属实，但没有回答所问。")
 UNAVAILABLE = "模型服务用不了，以下摘自报告原文"
 
 
@@ -59,20 +59,22 @@ class Composer:
     def compose(
         self, question: Question, understood: Understood
     ) -> Iterator[Found | Claimed | Composed]:
-        """Evidence, claims as each is proven, and last what came of it all."""
+        """Evidence, claims as each is proven, and last what came of it all.
+
+        Where our own reading finds no answer, no model is asked for one: what it would
+        say could be true and still answer something else.
+        """
         written = self._writer.write(understood)
         composed = Composed(
             Ledger(understood.ask.form, compares=compares(understood.scope)), written.remarks
         )
         proven, struck = sifted(list(written.drafts), self._verifier)
-        evidence = self._writer.evidence(understood) if self._model is not None else []
-        if evidence:
+        if self._model is not None and proven:
+            evidence = self._writer.evidence(understood)
             yield Found(_citations(evidence[:SHOWN]))
-        if self._model is not None and evidence and evidence[0].score >= WEAK:
-            yield from self._modelled(question, understood, evidence, composed)
-        if not self._answers(understood, proven, composed):
-            yield from _extracted(composed, proven, understood)
-            composed.dropped += struck if composed.mode == "extractive" else []
+            yield from self._modelled(question, understood, evidence, proven, composed)
+        yield from _completed(composed, proven)
+        composed.dropped += struck
         yield composed
 
     def _modelled(
@@ -80,59 +82,56 @@ class Composer:
         question: Question,
         understood: Understood,
         evidence: Sequence[Evidence],
+        proven: Sequence[Draft],
         composed: Composed,
     ) -> Iterator[Claimed]:
         assert self._model is not None
+        core = _core(evidence, proven)
         told = Told(understood.language, question.text, question.history, Sentences.of(evidence))
         deadline = time.monotonic() + self._patience
-        composed.mode = "model"
         try:
             for outcome in self._model.write(told, deadline):
-                if isinstance(outcome, Proven):
-                    yield from _claimed(composed, outcome.draft)
-                elif isinstance(outcome, Dropped):
+                if isinstance(outcome, Dropped):
                     composed.dropped.append(outcome.struck)
                 elif isinstance(outcome, Ended):
                     composed.model = outcome.model
+                elif _speaks_of(outcome.draft, core):
+                    yield from _claimed(composed, outcome.draft)
+                else:
+                    composed.dropped.append(Struck(outcome.draft.text, (OFF_TOPIC,)))
         except ModelUnavailable:
             composed.note = UNAVAILABLE
 
-    def _answers(self, understood: Understood, proven: Sequence[Draft], composed: Composed) -> bool:
-        """Whether the model's claims hold what was asked: of each place or year the
-        value, of a list or section its greater part."""
-        claims = composed.ledger.claims
-        if not claims:
-            return False
-        if not proven:
-            return _says_value(understood, composed)
-        held = sum(composed.ledger.cites(draft) for draft in proven)
-        if understood.ask.form in ("section", "list", "explain"):
-            return held * 2 >= len(proven)
-        return held >= len(proven) or (len(proven) == 2 and held == 1 and not composed.remarks)
+
+def _core(evidence: Sequence[Evidence], proven: Sequence[Draft]) -> list[Proof]:
+    """The places that speak to the question: those our own claims cite, and those that
+    score nearly as well as the best."""
+    top = evidence[0].score if evidence else 0.0
+    near = [
+        Proof(one.reading.report, one.line.start, one.line.end)
+        for one in evidence
+        if one.score >= NEARLY * top
+    ]
+    return [proof for draft in proven for proof in draft.proofs] + near
 
 
-def _extracted(
-    composed: Composed, proven: Sequence[Draft], understood: Understood
-) -> Iterator[Claimed]:
-    """The reports' own words for what the model's claims do not cite yet."""
-    if not composed.ledger.claims:
-        composed.mode, composed.model = "extractive", None
-    if not proven and composed.ledger.claims:
-        composed.ledger = Ledger(understood.ask.form, compares=False)
-    by_model = composed.mode == "model"
+def _speaks_of(draft: Draft, core: Sequence[Proof]) -> bool:
+    return any(_overlap(proof, place) for proof in draft.proofs for place in core)
+
+
+def _overlap(a: Proof, b: Proof) -> bool:
+    return a.report.id == b.report.id and a.start < b.end and b.start < a.end
+
+
+def _completed(composed: Composed, proven: Sequence[Draft]) -> Iterator[Claimed]:
+    """The reports' own words for what a model's claims leave out; for everything, where
+    it made none."""
+    modelled = bool(composed.ledger.claims)
+    composed.mode = "model" if modelled else "extractive"
+    composed.model = composed.model if modelled else None
     for draft in proven:
-        if not (by_model and draft.kind == "quoted" and composed.ledger.cites(draft)):
+        if not (modelled and draft.kind == "quoted" and composed.ledger.cites(draft)):
             yield from _claimed(composed, draft)
-
-
-def _says_value(understood: Understood, composed: Composed) -> bool:
-    """Where our own reading found no answer, a model's counts only if it gives a value of
-    the kind asked for."""
-    ask = understood.ask
-    if ask.form not in ("value", "compute"):
-        return True
-    said = (q for claim in composed.ledger.claims for q in quantities(claim.text))
-    return any(ask.accepts(quantity.unit) for quantity in said)
 
 
 def _claimed(composed: Composed, draft: Draft) -> Iterator[Claimed]:

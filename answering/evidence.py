@@ -18,7 +18,8 @@ from retrieval.sentences import Span
 _NEAR_HEADING, _FAR_HEADING = 0.55, 0.35
 _EARLIER = (0.45, 0.4, 0.3)
 """What the one, two, three sentences before count for, in the same section."""
-_OFF_FOCUS = 0.45
+_OFF_FOCUS, _OFF_LAY_FOCUS = 0.45, 0.7
+"""The thing counted is not spoken of; its word is none that the reports use anyway."""
 _WRONG_TENSE = 0.72
 """A target for a question about results, or a result for one about targets."""
 _HEADING = 0.8
@@ -107,7 +108,9 @@ def _at(line: Line, span: Span) -> Span:
 def _tense(reading: Reading, line: Line, ask: Ask) -> float:
     """Less than 1 for a plan's sentence where a result is asked, and the other way round.
     A document that is all plan has nothing else to offer."""
-    if reading.report.metadata.kind == "plan" or ask.chapter in ("plans", "targets"):
+    if reading.report.metadata.kind == "plan" or (
+        ask.form == "section" and ask.chapter in ("plans", "targets")
+    ):
         return 1.0
     if reading.looks_ahead(line) == (ask.ahead or ask.future):
         return 1.0
@@ -118,13 +121,16 @@ def _on_focus(topic: Topic, held: Sequence[float]) -> float:
     """1 where the thing counted (多少件**矛盾纠纷**, **败诉**了几件) is spoken of, by at
     least half the weight of its words; down to _OFF_FOCUS where none of it is."""
     counted = [
-        (term.weight, part >= _HELD)
+        (term, part >= _HELD)
         for term, part in zip(topic.terms, held, strict=True)
         if term.focus and (term.known or term.senses) and not is_weak(term.text)
     ]
-    total = sum(weight for weight, _ in counted)
-    share = sum(weight for weight, is_held in counted if is_held) / total if total else 1.0
-    return 1.0 if share >= 0.5 else _OFF_FOCUS + 0.4 * share
+    total = sum(term.weight for term, _ in counted)
+    share = sum(term.weight for term, is_held in counted if is_held) / total if total else 1.0
+    if share >= 0.5:
+        return 1.0
+    lay = all(term.lay for term, _ in counted)
+    return (_OFF_LAY_FOCUS if lay else _OFF_FOCUS) + 0.4 * share
 
 
 def _above(reading: Reading, index: int, topic: Topic) -> list[float]:

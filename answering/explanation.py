@@ -8,16 +8,19 @@ from answering.evidence import Evidence, latest_first, rank
 SENTENCE_LIMIT = 150
 _ENOUGH = 0.38
 _STRICT = 0.3
+_SURELY, _WHOLLY = 0.6, 0.8
 _NEAR = 0.75
 _MOST = 3
 
 
-def write(brief: Brief) -> list[Draft]:
-    """Up to three claims from one report; empty where nothing speaks to the question."""
+def write(brief: Brief, *, sure: bool = False) -> list[Draft]:
+    """Up to three claims from one report; empty where nothing speaks to the question, or
+    not surely enough."""
+    enough, strict = (_SURELY, _WHOLLY) if sure else (_ENOUGH, _STRICT)
     ranked = rank(brief.readings, brief.topic, brief.ask)
-    found = latest_first([e for e in ranked if e.score >= _ENOUGH and e.strict >= _STRICT])
+    found = latest_first([e for e in ranked if e.score >= enough and e.strict >= strict])
     if not found:
-        return sections.write(brief) if brief.ask.chapter else []
+        return []
     top = found[0]
     if top.reading.is_heading(top.line):
         return sections.under(brief, top.reading, top.line.section)[:_MOST]

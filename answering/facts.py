@@ -1,13 +1,17 @@
 """Answers a question for one fact: the sentence that holds it, cut to what answers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
-from answering.intent import Ask, ask_of, asks_value
+from answering.facets import coordinated, facets
+from answering.intent import Ask, ask_of
+from answering.operands import operands
 from answering.slots import fills
+from retrieval.quantities import quantities
 
 FACT_LIMIT = 150
 """Characters of a fact's words; two such claims stay within 320."""
@@ -18,6 +22,9 @@ _STRICT = 0.30
 _SURELY = 0.72
 _SHARE_BEFORE = 16
 _AS_GOOD = 0.88
+_LOOKED_AT = 4
+_SEVERAL, _BREAKS_DOWN = 3, 0.15
+_BREAKDOWN = re.compile("各[种类项].{0,8}(?:分别|各)|(?:分别|各)(?:是|有|为)?(?:多少|几)")
 _OWN_WORDS = 0.4
 """What the rest of the question counts for when one of its parts is answered."""
 
@@ -26,7 +33,7 @@ def best(brief: Brief) -> list[Evidence]:
     """The evidence that answers, best first; empty where the reports do not say."""
     ranked = [
         e
-        for e in rank(brief.readings, brief.topic, brief.ask)
+        for e in _ranked(brief)
         if e.score >= _ENOUGH
         and e.strict >= _STRICT
         and _is_of_form(e, brief.ask)
@@ -38,9 +45,9 @@ def best(brief: Brief) -> list[Evidence]:
 def write(brief: Brief) -> list[Draft]:
     """One claim, and a second where another sentence speaks to the question as clearly;
     a claim for each part of a question that asks for several values."""
-    parts = parts_of(brief.text) if brief.ask.form == "value" else []
-    if len(parts) > 1:
-        return _each(brief, parts)
+    several = _each(brief)
+    if several:
+        return [quoted(brief, e, FACT_LIMIT, cell=True) for e in several[:MOST_PARTS]]
     found = best(brief)
     if not found:
         return []
@@ -49,6 +56,11 @@ def write(brief: Brief) -> list[Draft]:
     if second is not None:
         drafts.append(quoted(brief, second, FACT_LIMIT))
     return drafts
+
+
+def answers(brief: Brief) -> list[Evidence]:
+    """The one sentence that answers, or one for each value asked for."""
+    return _each(brief) or best(brief)[:1]
 
 
 def states_share(brief: Brief) -> bool:
@@ -61,30 +73,29 @@ def states_share(brief: Brief) -> bool:
     return not value.direction and bool(re.search("占|率|比例|比重", before))
 
 
-def parts_of(text: str) -> list[str]:
-    """The parts of a question that each ask for a value, with what stands before them all."""
-    parts: list[str] = []
-    lead = ""
-    for piece in _PIECES.split(text):
-        if asks_value(piece):
-            parts.append(piece)
-        elif parts:
-            parts[-1] += "，" + piece
-        else:
-            lead += piece + "，"
-    return [lead + part for part in parts]
-
-
-_PIECES = re.compile(r"[?？,，;；。]|以及|(?<=[少几])(?=和|与)")
-
-
-def _each(brief: Brief, parts: list[str]) -> list[Draft]:
+def _each(brief: Brief) -> list[Evidence]:
+    """The sentences for a question that asks for several values: one where it states
+    them all, else one for each; empty for a question that asks for one."""
+    if brief.ask.form != "value":
+        return []
+    joined = coordinated(brief.text)
+    together = _together(brief, joined)
+    if together is not None:
+        return [together]
+    parts = max(facets(brief.text), joined, key=len)
     used: list[Evidence] = []
-    for part in parts:
+    for part in parts if len(parts) > 1 else ():
         found = best(_part_of(brief, part))
         if found and found[0].line not in [e.line for e in used]:
             used.append(found[0])
-    return [quoted(brief, e, FACT_LIMIT, cell=True) for e in used[:MOST_PARTS]]
+    return used
+
+
+def _together(brief: Brief, parts: Sequence[str]) -> Evidence | None:
+    """A sentence that answers the whole and states the value of each part."""
+    named = [(part, brief.read(part)) for part in parts]
+    few = best(brief)[:_LOOKED_AT] if parts else []
+    return next((e for e in few if len(operands(named, [e])) == len(parts)), None)
 
 
 def _part_of(brief: Brief, part: str) -> Brief:
@@ -94,7 +105,25 @@ def _part_of(brief: Brief, part: str) -> Brief:
     return replace(brief, text=part, topic=topic, ask=ask)
 
 
+def _ranked(brief: Brief) -> list[Evidence]:
+    """By how well they speak to the question; one that asks for a breakdown is answered
+    by the clause that gives one."""
+    ranked = rank(brief.readings, brief.topic, brief.ask)
+    if not _BREAKDOWN.search(brief.text):
+        return ranked
+    weighed = [replace(e, score=e.score + _breaks_down(e, brief.ask)) for e in ranked]
+    return sorted(weighed, key=lambda e: -e.score)
+
+
+def _breaks_down(evidence: Evidence, ask: Ask) -> float:
+    start, end = (offset - evidence.line.start for offset in evidence.focus)
+    clause = quantities(evidence.line.folded[start:end])
+    return _BREAKS_DOWN if sum(ask.accepts(q.unit) for q in clause) >= _SEVERAL else 0.0
+
+
 def _is_of_form(evidence: Evidence, ask: Ask) -> bool:
+    if ask.actual and evidence.ahead:
+        return False
     if ask.form not in ("value", "compute"):
         return True
     if ask.family == "year":

@@ -27,7 +27,7 @@ class Ask:
     `chapter` is the part of a report asked for; `operation` belongs to "compute".
     `ahead` asks for a plan or target, `future` for a year after the report's, so that
     nothing else will do; `change` asks for a rise or fall, `direction` for one of them,
-    `denied` for what was not done.
+    `denied` for what was not done, `actual` for a result and no target.
     """
 
     form: Form
@@ -41,6 +41,7 @@ class Ask:
     change: bool = False
     direction: Direction = ""
     denied: bool = False
+    actual: bool = False
 
     def accepts(self, unit: str) -> bool:
         """Whether a quantity of this unit can be the value asked for."""
@@ -136,6 +137,7 @@ _CHANGE = re.compile(
         "较去年 变化 涨 多了多少 少了多少 高了多少 低了多少 压减 压缩了 缩短了 缩减",
     )
 )
+_RANKS = re.compile("(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低](?:[?？。]|$|呢)")
 _RISE = re.compile("增[长加幅]|上升|提高|[多高]了|升幅|涨")
 _FALL = re.compile("减[少幅]|下降|降低|[少低]了|降幅|压减|压缩|缩短|缩减")
 _DENIAL = re.compile(
@@ -158,6 +160,7 @@ def ask_of(text: str) -> Ask:
         change=bool(_CHANGE.search(text)),
         direction=_direction(text),
         denied=denies(text),
+        actual="实际" in text and "目标" not in text,
     )
 
 
@@ -168,6 +171,8 @@ def denies(words: str) -> bool:
 
 def asks_value(text: str) -> bool:
     """Whether a stretch of a question asks for a value of its own."""
+    if _RANKS.search(text):
+        return True
     return measures.asks_value(text, yesno=bool(_YESNO.search(text)))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from answering.answer import Finding, Struck, Verdict
+from answering.budget import TokenCounter
 from answering.chat import ChatModel, Finished, Message, Restarted, Schema, Text
 from answering.draft import Draft
 from answering.json_stream import ObjectReader
@@ -42,10 +43,16 @@ SCHEMA: Schema = {
     "required": ["claims", "answered"],
     "additionalProperties": False,
 }
+EVIDENCE_TOKENS = 6000
+"""Tokens of evidence in one prompt."""
 LONGEST_CLAIM = 400
 MOST_CLAIMS = 12
 MOST_SENTENCES_OF_A_CLAIM = 4
 
+PLAN = Finding("plan_as_result", "引文说的是计划或目标，这句话要说明是目标。")
+_PLANNED = re.compile(
+    r"目标|计划|要求|力争|争取|拟|打算|应当?|规划|方案|将|target|goal|plan|aim|should|shall|will"
+)
 _FOREIGN = re.compile(r"https?:|www\.|\]\(|<[a-z/!]|javascript:|data:", re.IGNORECASE)
 _MARKS = re.compile(r"\s*(?:\[\d+(?:[,，、\s]*\d+)*\]|【\d+】)")
 
@@ -94,9 +101,14 @@ class ModelWriter:
     """Writes with one chat model. One repair round; then what fails is dropped."""
 
     def __init__(
-        self, model: ChatModel, prompts: Callable[[Language], Prompts], verifier: Verifier
+        self,
+        model: ChatModel,
+        prompts: Callable[[Language], Prompts],
+        verifier: Verifier,
+        tokens: TokenCounter,
     ) -> None:
         self._model = model
+        self._tokens = tokens
         self._prompts = prompts
         self._verifier = verifier
 
@@ -149,7 +161,7 @@ class ModelWriter:
         """The claims as their braces close, then Ended."""
         reader, count = ObjectReader("claims"), 0
         for event in self._model.complete(messages, schema=SCHEMA, deadline=deadline):
-            if isinstance(event, Restarted):
+            if isinstance(event, Restarted):  # what was proven of it stands all the same
                 reader = ObjectReader("claims")
                 continue
             found = reader.feed(event.text) if isinstance(event, Text) else reader.close()
@@ -158,6 +170,7 @@ class ModelWriter:
                 if count <= MOST_CLAIMS:
                     yield claim
             if isinstance(event, Finished):
+                self._tokens.learn(messages, event.usage)
                 document = reader.document() or {}
                 yield Ended(event.model, answered=document.get("answered") is not False)
 
@@ -173,6 +186,12 @@ class ModelWriter:
             formula=formula,
         )
         verdict: Verdict = verdict_on(draft, self._verifier)
+        if (
+            verdict.verdict == "supported"
+            and sentences.ahead(numbers)
+            and not _PLANNED.search(text)
+        ):
+            return _Failed(text, numbers, (PLAN,))
         if verdict.verdict == "supported":
             return draft
         return _Failed(text, numbers, verdict.findings)
@@ -180,10 +199,12 @@ class ModelWriter:
     def _messages(self, told: Told) -> list[Message]:
         prompts = self._prompts(told.language)
         history = "\n".join(f"- {question}" for question in told.history[-4:])
+        lines = told.sentences.lines()
+        lines = lines[: max(1, self._tokens.fit(lines, EVIDENCE_TOKENS))]
         user = prompts.get("question").filled(
             question=told.question,
             history=f"\n此前的提问 / asked before:\n{history}\n" if history else "",
-            evidence="\n".join(told.sentences.lines()).replace("</evidence>", ""),
+            evidence="\n".join(lines).replace("</evidence>", ""),
         )
         system = prompts.get("answer").text
         return [Message("system", system), Message("user", user)]

@@ -35,6 +35,10 @@ class Sentences:
         """The numbers that a claim may name."""
         return range(1, len(self.items) + 1)
 
+    def ahead(self, numbers: Iterable[int]) -> bool:
+        """Whether one of these sentences tells a plan or target."""
+        return any(self.items[number - 1].ahead for number in numbers)
+
     def proof(self, number: int, claim: str) -> Proof:
         """The quote for a sentence: whole where it fits, else around what the claim says.
 

@@ -51,7 +51,7 @@ def operands(named: Sequence[tuple[str, Topic]], lines: Sequence[Evidence]) -> l
             (_binding(e.line.folded, q, name, topic) - _FURTHER_DOWN * at, Operand(q, e))
             for at, e in enumerate(lines)
             for q in quantities(e.line.folded)
-            if not q.ordinal and (e.line, q.start) not in used and not q.unit.startswith("%")
+            if _counts(q) and (e.line, q.start) not in used
         ]
         best = max(choices, key=lambda pair: pair[0], default=(0.0, None))
         if best[1] is not None and best[0] >= _BOUND:
@@ -63,6 +63,12 @@ def alike(found: Sequence[Operand]) -> bool:
     """Whether all count in the same unit."""
     first = found[0].quantity.unit
     return all(same_unit(first, operand.quantity.unit) for operand in found[1:])
+
+
+def _counts(quantity: Quantity) -> bool:
+    """Whether a number counts a thing: no share, no mere rise or fall, no rank."""
+    mere_change = quantity.direction and not quantity.to
+    return not (quantity.ordinal or mere_change or quantity.unit.startswith("%"))
 
 
 def _binding(text: str, quantity: Quantity, name: str, topic: Topic) -> float:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from answering import chapters
 from answering.brief import Brief
-from answering.chapters import chapters_asked
+from answering.chapters import chapter_asked, chapters_asked
 from answering.cutting import window, without_tail
 from answering.draft import Draft
 from answering.points import Point, chief, children, points
 from answering.reading import Reading
+from answering.terms import is_weak
 from answering.topic import Topic
 
 ROOM = 780
@@ -24,6 +25,7 @@ _POINT_LIMIT = 130
 _SHORTEST_POINT = 24
 _SHORTEST_SECTION = 16
 _COVER = 0.6
+_OF_ITS_OWN = 1.5
 _CLOSE = 0.15
 """Headings this near to the best in score fit alike; the latest year then decides."""
 _MARKER = re.compile(
@@ -67,6 +69,20 @@ def write(brief: Brief) -> list[Draft]:
         if part is not None:
             parts.setdefault((part.reading.report.id, part.index), part)
     return [draft for part in parts.values() for draft in told(brief, part, 1 / len(parts))]
+
+
+def is_general(topic: Topic) -> bool:
+    """Whether a question names nothing of its own beside the part it asks for."""
+    own = (t for t in topic.terms if not is_weak(t.text) and not chapter_asked(t.text))
+    return sum(term.weight for term in own if term.known) < _OF_ITS_OWN
+
+
+def covers(part: Part, brief: Brief) -> bool:
+    """Whether the headings of a section speak of what is asked about."""
+    reading = part.reading
+    titles = [reading.titles[i] for i in part.points]
+    titles += reading.headings(part.index) if part.index >= 0 else []
+    return _cover(brief.topic, " ".join(titles)) > 0
 
 
 def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:

@@ -25,6 +25,8 @@ _FILLERS = re.compile(
 _NAMES = re.compile(r"[《“\"「『]([^》”\"」』]{2,40})[》”\"」』]")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.%]*")
 _UNKNOWN, _SENSELESS, _WEAK = 0.2, 0.3, 0.25
+_SAME = 0.9
+"""A sense of this weight says the same in the reports' words."""
 
 
 class TopicReader:
@@ -37,6 +39,7 @@ class TopicReader:
         self._passages = passages
         self._thesaurus = thesaurus
         self._terms = frozenset(domain_terms())
+        self._vocabulary_of_reports = "\n".join(self._terms)
 
     def read(self, text: str) -> Topic:
         """The topic of a folded question whose regions and years are blanked out."""
@@ -73,7 +76,9 @@ class TopicReader:
         senses += self._variants(word)
         weight = self._weight(word, senses, counts, total)
         weak = word in words("weak_words")
-        return Term(word, weight * _WEAK if weak else weight, senses, counts.get(word, 0) > 0)
+        known = counts.get(word, 0) > 0
+        plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
+        return Term(word, weight * _WEAK if weak else weight, senses, known, lay=not (known or plain))
 
     def _weight(
         self, word: str, senses: tuple[Sense, ...], counts: Mapping[str, int], total: int

@@ -10,14 +10,16 @@ from retrieval.analysis import grams
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word asked for. `senses` are official words that count for it, each with its
-    weight; `known` is true where some report of the library uses the word itself, and
-    `focus` where the question counts or measures it (多少件**矛盾纠纷**)."""
+    weight; `known` is true where some report of the library uses the word itself, `lay`
+    where it is no word of reports at all, and `focus` where the question counts or
+    measures it (多少件**矛盾纠纷**)."""
 
     text: str
     weight: float
     senses: tuple[Sense, ...]
     known: bool
     focus: bool = False
+    lay: bool = False
 
     def match(self, text: str) -> float:
         """1 where the text holds the word, less for a synonym or a part of a long word."""

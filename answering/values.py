@@ -12,7 +12,7 @@ _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
-_MERE_CHANGE = 0.75
+_MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED = 0.15
 _DENIED = 0.85

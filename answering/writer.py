@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from answering import (
+    chapters,
     comparison,
     computation,
     documents,
@@ -17,11 +18,13 @@ from answering import (
 )
 from answering.brief import Brief, quoted
 from answering.catalogue import regions_of
+from answering.chapters import Chapter
 from answering.comparison import Part
 from answering.draft import Draft
 from answering.evidence import Evidence, rank
 from answering.intent import Ask, ask_of
 from answering.naming import Names
+from answering.reading import Line, Reading
 from answering.sources import Sources
 from answering.terms import TopicReader
 from answering.topic import Topic
@@ -79,16 +82,16 @@ class Writer:
         briefs = [self._brief_of(part, understood) for part in parts]
         if understood.ask.form in ("section", "list", "explain"):
             return _side_by_side(briefs)
-        found = [facts.best(brief)[:1] for brief in briefs]
-        limit = max(_SHORTEST_LINE, min(_LINE, ROOM // len(parts) - _LABEL))
+        found = [facts.answers(brief)[: facts.MOST_PARTS] for brief in briefs]
+        used = [evidence for answers in found for evidence in answers]
+        limit = max(_SHORTEST_LINE, min(_LINE, ROOM // max(len(used), len(parts)) - _LABEL))
         drafts = [
             quoted(brief, evidence, limit, cell=True)
-            for brief, best in zip(briefs, found, strict=True)
-            for evidence in best
+            for brief, answers in zip(briefs, found, strict=True)
+            for evidence in answers
         ]
-        silent = [part.name for part, best in zip(parts, found, strict=True) if not best]
+        silent = [part.name for part, answers in zip(parts, found, strict=True) if not answers]
         if understood.ask.operation and not silent:
-            used = [evidence for best in found for evidence in best]
             drafts += computation.between(self._brief(understood, entries=()), used)
         remarks = [f"{name}：报告中未见相应内容。" for name in silent]
         return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
@@ -158,13 +161,31 @@ def _by_form(brief: Brief) -> list[Draft]:
         case "compute":
             return _computed(brief)
         case "section":
-            return sections.write(brief) or lists.write(brief) or explanation.write(brief)
+            return _section(brief)
         case "list":
             return lists.write(brief) or facts.write(brief)
         case "explain":
             return explanation.write(brief)
         case _:
             return facts.write(brief)
+
+
+def _section(brief: Brief) -> list[Draft]:
+    """The part of a report asked for; where its headings do not speak of what is asked
+    about (普法的目标), or there is no such part, the sentences that do."""
+    part = sections.find(brief)
+    told = brief.only(lambda reading, line: _belongs(brief.ask.chapter, reading, line))
+    if part is not None and (sections.is_general(brief.topic) or sections.covers(part, brief)):
+        return sections.write(brief)
+    own = explanation.write(told, sure=part is not None)
+    return own or sections.write(brief) or lists.write(told)
+
+
+def _belongs(chapter: Chapter, reading: Reading, line: Line) -> bool:
+    """Whether a sentence tells what that part of a report would."""
+    if chapter == "shortcomings":
+        return chapters.owns_up(line.folded)
+    return chapter not in ("plans", "targets") or reading.looks_ahead(line)
 
 
 def _computed(brief: Brief) -> list[Draft]:

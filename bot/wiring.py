@@ -13,6 +13,8 @@ from retrieval.library import Library
 
 if TYPE_CHECKING:
     from answering.answerer import Answerer
+    from answering.model_writer import ModelWriter
+    from answering.verifier import Verifier
     from retrieval.indexes import Indexes
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
@@ -69,7 +71,7 @@ class Wiring:
                 where=self.settings.home,
                 mend="Run `fazhi ingest FOLDER` first.",
             )
-        return answerer(self.library, self.settings.chroma_url)
+        return answerer(self.library, self.settings)
 
 
 def indexes(home: Path, chroma_url: str = "") -> "Indexes":
@@ -82,8 +84,8 @@ def indexes(home: Path, chroma_url: str = "") -> "Indexes":
     return Indexes(home, LexicalIndex(home), VectorIndex(home, HashedGrams(), chroma_url))
 
 
-def answerer(library: Library, chroma_url: str = "") -> "Answerer":
-    """The extractive answerer over a library."""
+def answerer(library: Library, settings: Settings) -> "Answerer":
+    """The answerer over a library: with a model where one is set, else extractive."""
     from answering.answerer import Answerer
     from answering.terms import TopicReader
     from answering.thesaurus import load
@@ -91,10 +93,35 @@ def answerer(library: Library, chroma_url: str = "") -> "Answerer":
     from retrieval.regions import Divisions
     from retrieval.search import Searcher
 
-    found = indexes(library.home, chroma_url)
+    found = indexes(library.home, settings.chroma_url)
     found.lexical.catch_up(library)
-    thesaurus = load()
-    topics = TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus)
-    divisions = Divisions.load()
-    searcher = Searcher(library, found)
-    return Answerer(library, searcher, divisions, thesaurus, topics, Verifier(divisions))
+    thesaurus, divisions = load(), Divisions.load()
+    verifier = Verifier(divisions)
+    return Answerer(
+        library,
+        Searcher(library, found),
+        divisions,
+        thesaurus,
+        TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus),
+        verifier,
+        model=_model_writer(settings, verifier) if settings.model else None,
+        patience=settings.model_seconds,
+    )
+
+
+def _model_writer(settings: Settings, verifier: "Verifier") -> "ModelWriter":
+    from answering.budget import TokenCounter
+    from answering.model_writer import ModelWriter
+    from answering.openai_chat import OpenAiServer
+    from answering.patient_chat import PatientChat
+    from answering.prompting import Prompts
+
+    first = OpenAiServer(settings.openai_base_url, settings.openai_api_key, settings.model)
+    servers = [first]
+    if settings.fallback_model:
+        address = settings.fallback_base_url or settings.openai_base_url
+        key = settings.fallback_api_key or settings.openai_api_key
+        servers.append(OpenAiServer(address, key, settings.fallback_model))
+    prompts = {lang: Prompts(lang, settings.prompts) for lang in ("zh", "en")}
+    tokens = TokenCounter(settings.model)
+    return ModelWriter(PatientChat(servers), prompts.__getitem__, verifier, tokens)

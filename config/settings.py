@@ -21,6 +21,11 @@ ENVIRONMENT = {
     "FAZHI_LANGUAGE": "language",
     "FAZHI_EMBEDDING": "embedding",
     "FAZHI_MODEL": "model",
+    "FAZHI_MODEL_SECONDS": "model_seconds",
+    "FAZHI_PROMPTS": "prompts",
+    "FAZHI_FALLBACK_MODEL": "fallback_model",
+    "FAZHI_FALLBACK_BASE_URL": "fallback_base_url",
+    "FAZHI_FALLBACK_API_KEY": "fallback_api_key",
     "OPENAI_BASE_URL": "openai_base_url",
     "OPENAI_API_KEY": "openai_api_key",
     "CHROMA_URL": "chroma_url",
@@ -39,14 +44,21 @@ service is called fazhi; the last tells the tests where the real reports are."""
 class Settings:
     """What the operator decides. An empty text means: not set.
 
-    `home` is the library's folder. Without `model`, answers are extractive. `debug`
-    shows tracebacks. Secrets, and addresses that may hold one, are not in the repr.
+    `home` is the library's folder. Without `model`, answers are extractive; with one, a
+    question may spend `model_seconds` with it and with `fallback_model`, the second to be
+    asked. `prompts` is a folder whose texts take the place of ours. `debug` shows
+    tracebacks. Secrets, and addresses that may hold one, are not in the repr.
     """
 
     home: Path
     language: Language = "zh"
     embedding: str = "builtin"
     model: str = ""
+    model_seconds: float = 30.0
+    prompts: Path | None = None
+    fallback_model: str = ""
+    fallback_base_url: str = field(default="", repr=False)
+    fallback_api_key: str = field(default="", repr=False)
     openai_base_url: str = field(default="", repr=False)
     openai_api_key: str = field(default="", repr=False)
     chroma_url: str = field(default="", repr=False)
@@ -104,18 +116,20 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
     """The value in its proper form. Never repeats it: it may be a secret."""
     if key == "debug":
         return _switch(value, where)
+    if key == "model_seconds":
+        return _seconds(value, where)
     if not isinstance(value, str):
         raise _malformed(where, "text in quotation marks")
     value = value.strip()
     if not value.isprintable():
         raise _malformed(where, "text without control characters")
-    if key == "home":
+    if key in ("home", "prompts"):
         return base / Path(value).expanduser()
     if key == "language" and value not in ("zh", "en"):
         raise _malformed(where, "`zh` or `en`")
     if key.endswith("_url"):
         _check_address(value, where)
-    if key in ("openai_api_key", "telegram_bot_token") and not _is_token(value):
+    if key.endswith(("_api_key", "_token")) and not _is_token(value):
         raise _malformed(where, "one word of ASCII characters")
     if key == "embedding" and value != "builtin":
         raise SettingsError(
@@ -129,6 +143,16 @@ def _switch(value: object, where: str) -> bool:
     if text not in ("1", "true", "yes", "0", "false", "no"):
         raise _malformed(where, "`1` or `0`")
     return text in ("1", "true", "yes")
+
+
+def _seconds(value: object, where: str) -> float:
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 600:
+        raise _malformed(where, "a number of seconds from 1 to 600")
+    return seconds
 
 
 def _check_address(value: str, where: str) -> None:

@@ -147,11 +147,7 @@ class ChromaIndex:
             return False
         collection = self._current()
         self._point(replace(state, writing=True))
-        hashes = collection.take(touched)
-        hashes |= {s.passage.content_hash for r in touched for s in library.passages_of(r)}
-        vectors = _with_length(library.vectors_for(self._embedder, sorted(hashes)))
-        collection.put(vectors, _owners(library, vectors))
-        if collection.missing(vectors):
+        if not _brought_up(collection, library, self._embedder, touched):
             return False
         self._point(replace(state, revision=changes[-1].revision))
         return True
@@ -244,6 +240,24 @@ class ChromaIndex:
                     (self._root / f"{old}.lock").unlink(missing_ok=True)
             except Timeout:
                 continue
+
+
+def _brought_up(
+    collection: Collection, library: Library, embedder: str, touched: Sequence[str]
+) -> bool:
+    """Drops what is gone and adds what is new; False where that did not succeed.
+
+    A vector that stays is left alone: taken out and put in again, it may not be found.
+    """
+    before = collection.noted(touched)
+    after = {s.passage.content_hash for report in touched for s in library.passages_of(report)}
+    vectors = _with_length(library.vectors_for(embedder, sorted(before | after)))
+    owners = _owners(library, vectors)
+    collection.drop(sorted(before - owners.keys()))
+    collection.note({key: owners[key] for key in sorted(before & owners.keys())})
+    held = collection.held(sorted(owners))
+    collection.put([pair for pair in vectors if pair[0] not in held], owners)
+    return not collection.missing(vectors)
 
 
 def _owners(library: Library, vectors: Keyed) -> dict[str, str]:

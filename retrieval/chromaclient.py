@@ -38,22 +38,37 @@ class Collection:
         """Stores the vectors, each with the id of a report that holds it, if any does."""
         with guarded(_CANNOT, self._where):
             for batch in batches([pair for pair in vectors if pair[0] in owners]):
-                self._inner.upsert(
+                self._inner.add(
                     ids=[key for key, _ in batch],
                     embeddings=from_bytes([blob for _, blob in batch]),
                     metadatas=[{"report": owners[key]} for key, _ in batch],
                 )
 
-    def take(self, reports: Sequence[str]) -> set[str]:
-        """Removes the vectors noted under those reports; returns their hashes."""
-        taken: set[str] = set()
+    def note(self, owners: Mapping[str, str]) -> None:
+        """Notes other reports as those that hold vectors that are there."""
         with guarded(_CANNOT, self._where):
-            for batch in batches(reports, 200):
-                found = self._inner.get(where={"report": {"$in": list(batch)}}, include=[])
-                for ids in batches(found["ids"]):
-                    self._inner.delete(ids=list(ids))
-                taken |= set(found["ids"])
-        return taken
+            for batch in batches(list(owners.items())):
+                metadatas = [{"report": owner} for _, owner in batch]
+                self._inner.update(ids=[key for key, _ in batch], metadatas=metadatas)
+
+    def drop(self, keys: Sequence[str]) -> None:
+        """Removes the vectors with those hashes."""
+        with guarded(_CANNOT, self._where):
+            for batch in batches(keys):
+                self._inner.delete(ids=list(batch))
+
+    def held(self, keys: Sequence[str]) -> set[str]:
+        """Which of those hashes have a vector here."""
+        with guarded(_CANNOT, self._where):
+            parts = (self._inner.get(ids=list(part), include=[]) for part in batches(keys))
+            return {str(key) for part in parts for key in part["ids"]}
+
+    def noted(self, reports: Sequence[str]) -> set[str]:
+        """The hashes of the vectors noted under those reports."""
+        with guarded(_CANNOT, self._where):
+            wheres = ({"report": {"$in": list(part)}} for part in batches(reports, 200))
+            parts = (self._inner.get(where=where, include=[]) for where in wheres)
+            return {str(key) for part in parts for key in part["ids"]}
 
     def nearest(self, rows: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """For each row (content hash, cosine distance), nearest first."""

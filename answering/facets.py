@@ -1,0 +1,37 @@
+"""A question for several values as questions for one each: 收到多少件，审结多少件；
+行政处罚案件和罚没金额各是多少."""
+
+import re
+
+from answering.intent import asks_value
+
+_PIECES = re.compile(r"[?？,，;；。]|以及|(?<=[少几])(?=和|与)")
+_EACH = re.compile(
+    r"^(.*?)(?:的)?(?:数量?|情况)?(?:分别|各自|各)(?:是|有|为|达|到|做到|达到)*(?=多少|几|百分之)"
+)
+_JOINTS = re.compile("、|和|与|以及|及|跟")
+
+
+def facets(text: str) -> list[str]:
+    """The parts of a folded question that each ask for a value, with what stands before
+    them all; the question itself where it asks for one."""
+    parts: list[str] = []
+    lead = ""
+    for piece in _PIECES.split(text):
+        if asks_value(piece):
+            parts.append(piece)
+        elif parts:
+            parts[-1] += "，" + piece
+        else:
+            lead += piece + "，"
+    return [lead + part for part in parts] or [text]
+
+
+def coordinated(text: str) -> list[str]:
+    """Each of the things whose values are asked for together, as a question of its own;
+    empty where the question joins none."""
+    asked = _EACH.match(text)
+    if not asked:
+        return []
+    names = [name for name in _JOINTS.split(asked.group(1)) if len(name.strip()) >= 2]
+    return [f"{name}{text[asked.end() :]}" for name in names] if len(names) > 1 else []
