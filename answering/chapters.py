@@ -1,4 +1,4 @@
-"""The parts of a report that a question may ask for: shortcomings, plans, targets, outline.
+"""The parts of a report that a question may ask for: shortcomings, plans, targets, results.
 
 Knows the words for them in questions and in headings; finds no section.
 """
@@ -9,7 +9,7 @@ from typing import Literal
 
 from answering.patterns import any_of
 
-Chapter = Literal["shortcomings", "plans", "targets", "outline", ""]
+Chapter = Literal["shortcomings", "plans", "targets", "results", "outline", ""]
 
 _ASKED: Mapping[Chapter, re.Pattern[str]] = {
     "shortcomings": re.compile(
@@ -27,6 +27,12 @@ _ASKED: Mapping[Chapter, re.Pattern[str]] = {
         )
     ),
     "targets": re.compile(any_of("目标(?:任务)? 总体要求 工作要求 主要任务")),
+    "results": re.compile(
+        any_of(
+            "主要(?:做法|举措|措施|成效|成绩|亮点) 工作成效 成效(?:如何|怎么样|$)",
+            "取得(?:了)?(?:哪些|什么|何种|怎样)的?(?:主要|新|积极)?(?:成效|成绩|进展)",
+        )
+    ),
     "outline": re.compile(
         "分(?:成|为|了)?"
         + any_of("(?:哪些|哪?几|多少)(?:个|大)?(?:方面|部分|块|章)")
@@ -43,6 +49,7 @@ _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
         )
     ),
     "targets": re.compile(any_of("目标 总体要求 工作要求 主要任务 目标任务")),
+    "results": re.compile(any_of("成效 成绩 举措 措施 做法 工作情况 主要工作 亮点 进展")),
 }
 _LACKING = re.compile(
     any_of(

@@ -101,17 +101,33 @@ def _rest(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
         return []
     whole = brief.text[: taken.start()] or brief.text[taken.end() :]
     parts = [name for name in _JOINTS.split(taken.group(1)) if brief.read(name).weight > 0]
-    terms = _found(brief, [whole, *parts], lines)
-    return _remainder(brief, terms) if len(terms) == 1 + len(parts) else []
+    return _remainder(brief, whole, parts, lines)
 
 
 def _not_done(brief: Brief, whole: str, done: str, lines: Sequence[Evidence]) -> list[Draft]:
     """Of what came in, how many were not taken on: the whole less those that were. Only
     where the report does not state the number itself."""
-    if _found(brief, [f"{done}未{done}"], lines):
+    stated = _found(brief, [f"{done}未{done}"], lines)
+    return [] if stated else _remainder(brief, whole, [done], lines)
+
+
+def _remainder(
+    brief: Brief, whole: str, parts: Sequence[str], lines: Sequence[Evidence]
+) -> list[Draft]:
+    """The whole less its parts. Where the number nearest to the whole's words is smaller
+    than they are, the nearest that is not."""
+    terms = _found(brief, [whole, *parts], lines)
+    if not _is_whole(terms):
+        taken = _found(brief, parts, lines)
+        terms = operands([(whole, brief.read(whole))], lines, taken) + taken
+    if len(terms) != 1 + len(parts) or not _is_whole(terms) or not alike(terms):
         return []
-    terms = _found(brief, [whole, done], lines)
-    return _remainder(brief, terms) if len(terms) == 2 else []
+    rest = terms[0].value - sum((o.value for o in terms[1:]), Decimal(0))
+    return [_claim(brief, terms, " - ", rest)]
+
+
+def _is_whole(terms: Sequence[Operand]) -> bool:
+    return bool(terms) and terms[0].value >= sum((o.value for o in terms[1:]), Decimal(0))
 
 
 def _change(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
@@ -139,11 +155,6 @@ def _step(brief: Brief, terms: Sequence[Operand]) -> Draft:
     pair = sorted(terms, key=lambda operand: -operand.value)
     unit = "个百分点" if pair[0].quantity.unit == "%" else pair[0].quantity.unit
     return _claim(brief, pair, " - ", pair[0].value - pair[1].value, unit)
-
-
-def _remainder(brief: Brief, terms: Sequence[Operand]) -> list[Draft]:
-    rest = terms[0].value - sum((o.value for o in terms[1:]), Decimal(0))
-    return [_claim(brief, terms, " - ", rest)] if alike(terms) and rest >= 0 else []
 
 
 def _claim(

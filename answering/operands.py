@@ -42,16 +42,20 @@ class Operand:
         return (before + text[quantity.start : quantity.end] + after).strip()
 
 
-def operands(named: Sequence[tuple[str, Topic]], lines: Sequence[Evidence]) -> list[Operand]:
-    """For each name with its topic, the number bound to it; fewer where one is not found."""
+def operands(
+    named: Sequence[tuple[str, Topic]], lines: Sequence[Evidence], parts: Sequence[Operand] = ()
+) -> list[Operand]:
+    """For each name with its topic, the number bound to it; fewer where one is not found.
+    With `parts`, other numbers than theirs, no smaller than they are together."""
     found: list[Operand] = []
+    least = sum((part.value for part in parts), Decimal(0))
     for name, topic in named:
-        used = [(o.evidence.line, o.quantity.start) for o in found]
+        used = [(o.evidence.line, o.quantity.start) for o in (*parts, *found)]
         choices = [
             (_binding(e.line.folded, q, name, topic) - _FURTHER_DOWN * at, Operand(q, e))
             for at, e in enumerate(lines)
             for q in quantities(e.line.folded)
-            if _counts(q) and (e.line, q.start) not in used
+            if _counts(q) and q.value >= least and (e.line, q.start) not in used
         ]
         best = max(choices, key=lambda pair: pair[0], default=(0.0, None))
         if best[1] is not None and best[0] >= _BOUND:

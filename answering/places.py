@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.answer import Refusal
-from answering.catalogue import Catalogue, Path
+from answering.catalogue import Catalogue, Path, regions_of
 from answering.patterns import any_of
 from answering.place import Place
 from answering.refusing import no_region
 from answering.towns import english_town, town_places, unknown_place
+from retrieval.library import Entry
 from retrieval.regions import Division, Divisions, Mention, inside
 
 _EACH = re.compile(
@@ -28,6 +29,13 @@ _PARENT_OF = re.compile("^" + any_of("的 各 那边 这边 境内 下面 下辖
 _LEAD_IN = re.compile(
     "^(?:请|麻烦|帮我|给我|我想)*(?:概括|总结|归纳|介绍|查询?|列举?|问|说|讲|了解|看)(?:一下子?|下)"
 )
+_EVERY = re.compile(
+    any_of(
+        "各地 各个?(?:地方|地区|县|市|区) 每个(?:地方|地区|县|市|区) 所有(?:地方|地区|县|市|区)",
+        "哪(?:个|些)(?:地方|地区|县|市|区) 哪里 哪儿",
+    )
+)
+_FEW = 8
 _BESIDE = re.compile(r"\s*(?:、|和|与|及|跟|以及|还有|,|，|and)\s*")
 
 
@@ -199,6 +207,18 @@ class PlaceFinder:
             if heir is not None and not catalogue.of(division.path):
                 choices.append(heir)
         return choices
+
+
+def every_region(text: str, entries: tuple[Entry, ...]) -> tuple[Place, ...]:
+    """The regions of a question that asks for each of them (各地, 哪个县最多): all that
+    there are, where they are few; () for any other question."""
+    paths = regions_of(entries)
+    if not _EVERY.search(text) or not 1 < len(paths) <= _FEW:
+        return ()
+    return tuple(
+        Place(path[-1], path, tuple(e for e in entries if e.metadata.region == path))
+        for path in paths
+    )
 
 
 def _parent(mention: Mention, path: Path, catalogue: Catalogue) -> tuple[Place, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from answering import chapters
 from answering.brief import Brief
-from answering.chapters import chapter_asked, chapters_asked
+from answering.chapters import Chapter, chapter_asked, chapters_asked
 from answering.cutting import window, without_tail
 from answering.draft import Draft
 from answering.points import Point, chief, children, points
@@ -71,10 +71,17 @@ def write(brief: Brief) -> list[Draft]:
     return [draft for part in parts.values() for draft in told(brief, part, 1 / len(parts))]
 
 
-def is_general(topic: Topic) -> bool:
+def is_general(brief: Brief) -> bool:
     """Whether a question names nothing of its own beside the part it asks for."""
-    own = (t for t in topic.terms if not is_weak(t.text) and not chapter_asked(t.text))
-    return sum(term.weight for term in own if term.known) < _OF_ITS_OWN
+    own = (
+        term.weight
+        for term in brief.topic.terms
+        if term.known
+        and not is_weak(term.text)
+        and not chapters.heads(brief.ask.chapter, term.text)
+        and not chapter_asked(term.text)
+    )
+    return sum(own) < _OF_ITS_OWN
 
 
 def covers(part: Part, brief: Brief) -> bool:
@@ -113,17 +120,29 @@ def _words(point: Point, limit: int) -> str:
 
 
 def _document(brief: Brief) -> Part | None:
-    """The whole document as a section, its chief parts as the points."""
-    outlined = brief.ask.chapter == "outline"
-    fitting = [
-        Part(reading, -1, chief(reading.report), 1.0)
+    """The whole document as a section, its chief parts as the points: for its outline,
+    the targets of one that is all plan, the results of one that gives them no heading."""
+    wanted = [
+        reading
         for reading in brief.readings
-        if outlined
-        or (brief.ask.chapter in ("plans", "targets") and reading.report.metadata.kind == "plan")
+        if brief.ask.chapter == "outline"
+        or (brief.ask.chapter in ("plans", "targets")) == (reading.report.metadata.kind == "plan")
     ]
+    fitting = [Part(reading, -1, _chief(reading, brief.ask.chapter), 1.0) for reading in wanted]
     fitting = [part for part in fitting if len(part.points) >= 2]
     plans = [part for part in fitting if part.reading.report.metadata.kind == "plan"]
     return max(plans or fitting, key=lambda part: part.reading.year, default=None)
+
+
+def _chief(reading: Reading, chapter: Chapter) -> tuple[int, ...]:
+    """The document's own parts; of its results, without what it lacks and plans."""
+    parts = chief(reading.report)
+    if chapter not in ("results", "outline", "plans", "targets"):
+        return ()
+    others: tuple[Chapter, ...] = ("shortcomings", "plans") if chapter == "results" else ()
+    return tuple(
+        i for i in parts if not any(chapters.heads(other, reading.titles[i]) for other in others)
+    )
 
 
 def _is_ahead(part: Part) -> bool:

@@ -23,7 +23,7 @@ from answering.english import to_chinese
 from answering.intent import Ask, asks_ahead
 from answering.naming import Language
 from answering.place import Place
-from answering.places import PlaceFinder
+from answering.places import PlaceFinder, every_region
 from answering.question import Question, language, readable, written
 from answering.refusing import nothing_asked, outside_filter
 from answering.scope import Scope, Wanted, everywhere, scope_of
@@ -152,7 +152,8 @@ def _scope(
             return Scope((), refusal=outside_filter(names, [p.name for p in filters.places]))
         places = places or [place.only(filters.allowed.entries) for place in filters.places]
     if not places:
-        places = [everywhere(filters.allowed.entries)]
+        allowed = filters.allowed.entries
+        places = [*every_region(turn.text, allowed)] or [everywhere(allowed)]
     years = _years(turn, history, places) or filters.years
     each = _years_of_each(turn.text, places, years, today)
     ahead = asks_ahead(speaker(turn, history).text, meant.ask)

@@ -175,9 +175,9 @@ def _section(brief: Brief) -> list[Draft]:
     about (普法的目标), or there is no such part, the sentences that do."""
     part = sections.find(brief)
     told = brief.only(lambda reading, line: _belongs(brief.ask.chapter, reading, line))
-    if part is not None and (sections.is_general(brief.topic) or sections.covers(part, brief)):
+    if part is not None and (sections.is_general(brief) or sections.covers(part, brief)):
         return sections.write(brief)
-    own = explanation.write(told, sure=part is not None)
+    own = explanation.write(told, sure=part is not None and brief.ask.chapter != "results")
     return own or sections.write(brief) or lists.write(told)
 
 

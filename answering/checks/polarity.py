@@ -24,6 +24,12 @@ _NO = re.compile(
 )
 _SCOPE_END = re.compile(r"[,;:。!?|\n]|而(?=[未不没无被])|但|却|仍(?=被)")
 _WEAK = re.compile(r"([\u4e00-\u9fff]{2})(?:仍|还|都)?不(?:太|够|很)?([强高深严牢实细广准清])")
+_LEAD = re.compile(
+    r"(?:未能|没能|没有|并未|并没有|未)(?:做到|实现|完成|达到|如此)[:,]|(?:并非如此|不属实|并不属实|不实|有误|是错的)[:,;。]?"
+)
+_HAN = re.compile(r"^[\u4e00-\u9fff]{2}")
+_BESIDE = 3
+"""Characters on each side of a negation that show where it was put in."""
 _ANAPHORA = re.compile(r"(?:无|没有|未发现|未有)(?:此类|该类|这类|上述|相关|有关|类似|任何)")
 
 
@@ -36,12 +42,33 @@ def check(statement: Statement, proofs: Sequence[Proof], lexicon: Lexicon) -> It
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
     elif not any(map(_ANAPHORA.search, quotes)) and _flipped([claim], context):
         yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
+    elif _leads_off(claim, context) or any(_spliced(claim, c) for c in context):
+        yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
+    elif any(_spliced(quote, claim) for quote in quotes):
+        yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
     elif any(_is_retold(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "这里与引文几乎相同，却多了或少了否定词。")
     elif any(_praises(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
     elif not denials(claim) and any(_denies_all(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "引文说没有此类情况，这里说成了有。")
+
+
+def _leads_off(claim: str, context: Sequence[str]) -> bool:
+    """A denial of all that follows (未能做到：…), where nothing in the quotes denies."""
+    lead = _LEAD.search(claim)
+    return bool(lead) and not any(lead.group().rstrip(":,") in text for text in context)
+
+
+def _spliced(denier: str, sayer: str) -> bool:
+    """Whether a negation stands between words that the other side has side by side."""
+    for start, end in negations(denier):
+        left, right = denier[max(0, start - _BESIDE) : start], denier[end : end + _BESIDE]
+        inside = len(left) == _BESIDE and not re.search(r"[,;:。!?]", left)
+        beside = "".join("." if c == "|" else re.escape(c) for c in left + right)
+        if inside and _HAN.search(right) and re.search(beside, sayer):
+            return denier[start:end] + right not in sayer
+    return False
 
 
 def denials(text: str) -> list[tuple[str, int]]:
