@@ -17,7 +17,9 @@ _EMPTY_PART = re.compile(
     rf"^{_JOINTS}(?:[(（][^)）]{{1,6}}[)）])?{_JOINTS}"
     rf"(?:分别|各|都|相比|对比|比较|比)?{_JOINTS}$"
 )
-_FURNITURE = re.compile(r"[\s，,、；;：:和与跟及同的在里年度报告方案中各分别]")
+_FURNITURE = re.compile(
+    r"多少|百分之几|几|[\s，,、；;：:?？和与跟及同的在里年度报告方案中各分别是有为件个名项]"
+)
 _SUBSTANCE = 3
 
 

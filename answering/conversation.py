@@ -4,6 +4,7 @@
 to another year. Knows turns and words; finds no evidence.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from answering.patterns import any_of
 from answering.place import Place
 from answering.terms import TopicReader
 from answering.topic import Topic
-from answering.years import asks_each_spoken_of, years_from
+from answering.years import asks_each_spoken_of, years_asked, years_from
 
 _FOLLOWS = re.compile(
     "^"
@@ -107,6 +108,24 @@ def meaning(turn: Turn, history: Sequence[Turn], topics: TopicReader, *, placed:
         before = ask_of(told[-1].words)
         ask = replace(ask, unit=before.unit, family=before.family)
     return Meaning(ask, _leaning(own, history, topics), turn.blank)
+
+
+def separate(text: str, today: datetime.date) -> tuple[str, ...]:
+    """The two sentences of a folded question that ask different things of different
+    years (the target set in one, the result of the next); () where it is one question."""
+    for mark in (r"[?？;；]", r"[?？;；,，]"):
+        pieces = [piece for piece in re.split(mark, text) if piece.strip()]
+        years = [years_asked(piece, today) for piece in pieces]
+        if len(pieces) == 2 and all(years) and years[0] != years[1] and _differ(*pieces):
+            return tuple(pieces)
+    return ()
+
+
+def _differ(first: str, second: str) -> bool:
+    """Whether both ask, one of what is planned or lacking, the other not."""
+    asks = [ask_of(first), ask_of(second)]
+    kinds = {(ask.chapter, ask.ahead) for ask in asks}
+    return len(kinds) == 2 and all(ask.form != "fact" or ask.chapter for ask in asks)
 
 
 def places_left_to(turn: Turn, history: Sequence[Turn]) -> tuple[Place, ...]:

@@ -137,7 +137,6 @@ _CHANGE = re.compile(
         "较去年 变化 涨 多了多少 少了多少 高了多少 低了多少 压减 压缩了 缩短了 缩减",
     )
 )
-_RANKS = re.compile("(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低](?:[?？。]|$|呢)")
 _RISE = re.compile("增[长加幅]|上升|提高|[多高]了|升幅|涨")
 _FALL = re.compile("减[少幅]|下降|降低|[少低]了|降幅|压减|压缩|缩短|缩减")
 _DENIAL = re.compile(
@@ -171,7 +170,7 @@ def denies(words: str) -> bool:
 
 def asks_value(text: str) -> bool:
     """Whether a stretch of a question asks for a value of its own."""
-    if _RANKS.search(text):
+    if measures.asks_rank(text):
         return True
     return measures.asks_value(text, yesno=bool(_YESNO.search(text)))
 

@@ -49,6 +49,15 @@ _OTHERWISE = re.compile("百分之几|几成|多高|多大|第几")
 _STATED = re.compile(
     r"率.{0,6}(?:是|为|怎么样|如何|呢|\?|？|$)|数(?:量|字)?是|(?:件|人|总|次|案)?数量?[?？。]?$"
 )
+_NUMBER_OF = re.compile("数量?[?？。]?$|数(?:量|字)?(?:分别|各)?是")
+_RANKS = re.compile(
+    "(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低]"
+    "(?:[?？。]|$|呢)"
+)
+_COUNTED_IN = (
+    ("件", re.compile("案|复议|申请|诉讼|纠纷|争议|事项")),
+    ("人", re.compile("人员|人数|律师|调解员|明白人|干部|顾问|志愿者")),
+)
 _TIME_UNIT = re.compile(r"(天|日|小时|分钟|月|年|周|工作日|学时|课时)$")
 _TIME_MEASURES = ("", "天", "日", "个工作日", "工作日", "小时", "个小时")
 _RATE_UNITS = ("%", "‰", "个百分点", "百分点")
@@ -71,6 +80,11 @@ def asks_value(text: str, *, yesno: bool) -> bool:
 
 def _counts_points(asked: str) -> bool:
     return bool(re.search(r"几(?:条|点|项|个方面|大)(?:[?？。]|$)", asked))
+
+
+def asks_rank(text: str) -> bool:
+    """Whether a question asks who or which has most or least."""
+    return bool(_RANKS.search(text))
 
 
 def asks_year(text: str) -> bool:
@@ -101,8 +115,10 @@ def value_asked(text: str) -> tuple[str, Family]:
         return "", "money"
     if _TIME.search(text) and unit in _TIME_MEASURES:
         return "", "time"
-    if asks_year(text) and not unit:
+    if asks_year(text) and not unit and not asks_rank(text):
         return "", "year"
+    if not unit and (asks_rank(text) or _NUMBER_OF.search(text)):
+        unit = next((unit for unit, words in _COUNTED_IN if words.search(text)), "")
     return unit, "count" if unit else ""
 
 

@@ -69,6 +69,20 @@ def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scop
     return Scope(entries, places, wanted.years, _note(said))
 
 
+def joined(scopes: Sequence[Scope]) -> Scope:
+    """The scopes of several sentences as one; none of them refused."""
+    places = {place.path: place for scope in scopes for place in scope.places}
+    for path, place in places.items():
+        entries = (e for s in scopes for p in s.places if p.path == path for e in p.entries)
+        places[path] = replace(place, entries=tuple(dict.fromkeys(entries)))
+    return Scope(
+        tuple(dict.fromkeys(e for scope in scopes for e in scope.entries)),
+        tuple(places.values()),
+        tuple(dict.fromkeys(year for scope in scopes for year in scope.years)),
+        _note([scope.note or "" for scope in scopes]),
+    )
+
+
 def everywhere(entries: tuple[Entry, ...]) -> Place:
     """The place of a question that names none."""
     return Place("", (), entries)

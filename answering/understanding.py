@@ -15,6 +15,7 @@ from answering.conversation import (
     Turn,
     meaning,
     places_left_to,
+    separate,
     speaker,
     years_last_spoken_of,
     years_stepped_to,
@@ -26,8 +27,8 @@ from answering.place import Place
 from answering.places import PlaceFinder, every_region
 from answering.question import Question, language, readable, written
 from answering.refusing import nothing_asked, outside_filter
-from answering.scope import Scope, Wanted, everywhere, scope_of
-from answering.terms import TopicReader
+from answering.scope import Scope, Wanted, everywhere, joined, scope_of
+from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
 from answering.topic import Topic
 from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
@@ -39,7 +40,8 @@ class Understood:
     """A question ready for evidence. With `scope.refusal` set, nothing else counts.
 
     `text` is the folded question, `blank` its words with regions and years blanked out
-    (in Chinese for an English one); `topic` what is asked about.
+    (in Chinese for an English one); `topic` what is asked about. `parts` are the
+    sentences of a question that are answered one by one, else empty.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Understood:
     ask: Ask
     topic: Topic
     scope: Scope
+    parts: tuple["Understood", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,21 @@ class Reader:
 
     def read(self, question: Question, catalogue: Catalogue, today: datetime.date) -> Understood:
         """Raises BadRequest for a question that cannot be read at all."""
+        whole = self._read(question, catalogue, today)
+        pieces = separate(whole.text, today) if whole.language == "zh" else ()
+        if not pieces:
+            return whole
+        first, second = pieces
+        later = (*question.history, first)
+        parts = (
+            self._read(replace(question, text=first), catalogue, today),
+            self._read(replace(question, text=second, history=later), catalogue, today),
+        )
+        if any(part.scope.refusal is not None for part in parts):
+            return whole
+        return replace(whole, scope=joined([part.scope for part in parts]), parts=parts)
+
+    def _read(self, question: Question, catalogue: Catalogue, today: datetime.date) -> Understood:
         text = readable(question.text)
         filters = self._filters(question, catalogue)
         if isinstance(filters, Refusal):
@@ -85,7 +103,8 @@ class Reader:
         placed = bool(turn.places or filters.places)
         meant = meaning(turn, history, self._topics, placed=placed)
         scope = _scope(turn, history, filters, meant, catalogue, today)
-        if scope.refusal is None and not meant.topic.terms and not meant.ask.chapter:
+        unsaid = all(is_weak(term.text) for term in meant.topic.terms)
+        if scope.refusal is None and unsaid and not meant.ask.chapter:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
         spoken = language(question.text)
         return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)

@@ -60,6 +60,10 @@ class Writer:
         reports tell of that year."""
         if understood.scope.refusal is not None:
             return self._retold(understood)
+        if understood.parts:
+            written = [self.write(part) for part in understood.parts]
+            remarks = tuple(remark for part in written for remark in part.remarks)
+            return Written(tuple(draft for part in written for draft in part.drafts), remarks)
         if comparison.compares(understood.scope):
             return self._compare(understood)
         return Written(tuple(_by_form(self._brief(understood))))

@@ -66,7 +66,8 @@ def _spliced(denier: str, sayer: str) -> bool:
         left, right = denier[max(0, start - _BESIDE) : start], denier[end : end + _BESIDE]
         inside = len(left) == _BESIDE and not re.search(r"[,;:。!?]", left)
         beside = "".join("." if c == "|" else re.escape(c) for c in left + right)
-        if inside and _HAN.search(right) and re.search(beside, sayer):
+        found = re.search(beside, sayer) if inside and _HAN.search(right) else None
+        if found and not _NO.search(found.group()):
             return denier[start:end] + right not in sayer
     return False
 
