@@ -137,7 +137,7 @@ def _is_furniture(line: str) -> bool:
     """A line that is nothing but the page's own: buttons, page counters, site facts."""
     if is_numbered(line) and not _FURNITURE.match(line):
         return False
-    if _FURNITURE.match(line) or _SITE.search(line) and not is_prose(line):
+    if _FURNITURE.match(line) or (_SITE.search(line) and not is_prose(line)):
         return True
     if labels(line):
         return not tells(line)

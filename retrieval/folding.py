@@ -30,7 +30,7 @@ def simplified(text: str) -> str:
         converted = ""
     if len(converted) == len(text):
         return converted
-    return "".join(_one(character) for character in text)
+    return "".join(simplified_character(character) for character in text)
 
 
 def is_traditional(text: str) -> bool:
@@ -48,7 +48,8 @@ def _plain(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _one(character: str) -> str:
+def simplified_character(character: str) -> str:
+    """The simplified form of one character, whatever stands beside it."""
     if "\ud800" <= character <= "\udfff":
         return character
     converted: str = _converter().convert(character)

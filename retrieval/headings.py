@@ -30,7 +30,7 @@ _LOOSE = (
     (4, re.compile(rf"[(（]\s*[{_CN}]{{1,3}}(?![{_CN})）])")),
     (5, re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])|\d{1,3}\.(?=\d{1,2}[年月日])")),
 )
-_ITEM_MARK = re.compile(rf"(?:(?<=[。；;：:！!])|(?<=[。；;：:]”)|^)\s*([{_CN}]{{1,3}}(?:是要?|要))(?=[^否求素点紧])", re.M)
+_ITEM_MARK = re.compile(rf"(?:(?<=[。；;：:！!])|(?<=[。；;：:]”)|^)\s*([{_CN}]{{1,3}}(?:是要?|要))(?=[^否求素点紧])", re.MULTILINE)
 _END = re.compile(r"[。！？!?\n]")
 _ITEM_END = re.compile(r"[。！？!?；;\n]")
 _COMMA = re.compile("[，,：:；;]")
@@ -210,7 +210,7 @@ def _is_bare(lines: Sequence[_Line], index: int, head: int) -> bool:
         return False
     if re.search(r"[。；;！？!?，,>|〔]", line) or _TABLE_ROW.search(line):
         return False
-    if labels(line) or _SIGNED.search(line) or looks_like_title(line) and index <= head + 12:
+    if labels(line) or _SIGNED.search(line) or (looks_like_title(line) and index <= head + 12):
         return False
     above = lines[index - 1]
     return above.prose or above.style is not None or not looks_like_title(above.text + line)

@@ -79,7 +79,7 @@ def _begins(line: str, mark: re.Match[str]) -> bool:
             rest = rest[: date.start] + rest[date.end :]
         return bool(found) and _LEAD.fullmatch(rest) is not None
     written = re.sub(r"\s", "", mark["name"])
-    return bool(mark["end"]) or len(written) >= 3 and mark.end() < len(line)
+    return bool(mark["end"]) or (len(written) >= 3 and mark.end() < len(line))
 
 
 def _field(mark: re.Match[str]) -> Field:

@@ -8,8 +8,10 @@ dropped. Nothing else changes: a word or a digit altered is a text altered.
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Self
+from functools import lru_cache
+from typing import Self
+
+from retrieval.folding import simplified_character
 
 _VARIANTS = str.maketrans(
     {
@@ -119,12 +121,4 @@ def _simple(character: str) -> str:
         return _TRADITIONAL.get(character, character)
     if not "\u3400" <= character <= "\U0003ffff" or character.encode("gb2312", "ignore"):
         return character
-    converted: str = _converter().convert(character)
-    return converted if len(converted) == 1 else character
-
-
-@cache
-def _converter() -> Any:  # opencc's own types are not strict
-    import opencc
-
-    return opencc.OpenCC("t2s")
+    return simplified_character(character)

@@ -48,7 +48,7 @@ def find_title(lines: Sequence[str]) -> Title | None:
     best: tuple[int, Title] | None = None
     for title in _candidates(lines, opening(lines)):
         score = _score(title.text)
-        if best is None or score > best[0] or score == best[0] < _FULL and title.text != best[1].text:
+        if best is None or score > best[0] or (score == best[0] < _FULL and title.text != best[1].text):
             best = (score, title)
     return None if best is None else best[1]
 
@@ -73,7 +73,7 @@ def looks_like_title(line: str) -> bool:
     if form is None:
         return False
     on_topic = bool(_TOPIC.search(bare))
-    return on_topic or form.group() not in ("工作", "情况") and bool(year_mentions(bare))
+    return on_topic or (form.group() not in ("工作", "情况") and bool(year_mentions(bare)))
 
 
 def is_prose(line: str) -> bool:
@@ -83,7 +83,7 @@ def is_prose(line: str) -> bool:
     if _ENDS.search(line) and re.search("[，。；！？,;!?]", line):
         return True
     stops = len(re.findall(r"[。；]", line))
-    return stops >= 1 and len(line) >= 40 or len(re.findall("[，,]", line)) >= 2 and len(line) >= 50
+    return (stops >= 1 and len(line) >= 40) or (len(re.findall("[，,]", line)) >= 2 and len(line) >= 50)
 
 
 def is_crumbs(line: str) -> bool:
@@ -111,7 +111,7 @@ def is_header(line: str) -> bool:
 
 
 def _opens(line: str) -> bool:
-    return is_numbered(line) and len(line) >= 5 or is_prose(line)
+    return (is_numbered(line) and len(line) >= 5) or is_prose(line)
 
 
 def _candidates(lines: Sequence[str], end: int) -> Iterator[Title]:

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 
 from bot import cli
+from retrieval.library import Library
+from tests.asking import Asked, asked_of
 from tests.realreports import reports_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +100,20 @@ def sampled(sample_home: Path, tmp_path: Path) -> Fazhi:
     """The program on a copy of the sample's library, to do with as one likes."""
     shutil.copytree(sample_home, tmp_path / "home")
     return Fazhi(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def ask(sample_home: Path) -> Iterator[Asked]:
+    """Asks the sample's library in this process."""
+    with Library.open(sample_home) as library:
+        yield asked_of(library)
+
+
+@pytest.fixture(scope="session")
+def ask_real(real: Fazhi) -> Iterator[Asked]:
+    """Asks a library of the real reports, where they are at hand."""
+    with Library.open(real.home) as library:
+        yield asked_of(library)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import json
 import time
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.divisions import TABLE, short_name
 from retrieval.regions import Divisions, Mention, inside, mentions, mentions_english
+from tests.realreports import reports_folder
 
 CHENGKOU = "重庆市/城口县"
 HENGYANG = "湖南省/衡阳市"
@@ -253,11 +253,8 @@ def test_an_ordinary_word_needs_its_suffix(divisions: Divisions, word: str) -> N
     ],
 )
 def test_a_report_names_its_region_most(number: str, region: str) -> None:
-    folder = Path("/work/shared/reports")
-    reports = list(folder.glob(f"{number}_*.txt"))
-    if not reports:
-        pytest.skip("the real reports are not on this machine")
-    found = mentions(reports[0].read_text(encoding="utf-8"))
+    report = next(reports_folder().glob(f"{number}_*.txt"))
+    found = mentions(report.read_text(encoding="utf-8"))
     counts = [place for mention in places(found) for place in mention.split("|")]
     assert max(set(counts), key=counts.count) == region or counts.count(region) >= 20
 

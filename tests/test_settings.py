@@ -37,18 +37,29 @@ def test_the_file_in_the_working_directory_comes_before_the_one_in_the_home(tmp_
 
 
 def test_a_variable_that_is_empty_counts_as_not_set(tmp_path: Path) -> None:
-    found = load({"FAZHI_HOME": str(tmp_path), "FAZHI_LANGUAGE": "", "OPENAI_API_KEY": " "}, tmp_path)
+    found = load(
+        {"FAZHI_HOME": str(tmp_path), "FAZHI_LANGUAGE": "", "OPENAI_API_KEY": " "}, tmp_path
+    )
     assert (found.language, found.openai_api_key) == ("zh", "")
 
 
 @pytest.mark.parametrize("name", sorted(ENVIRONMENT))
 def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None:
     key = ENVIRONMENT[name]
-    given = {"home": "x", "language": "en", "embedding": "builtin", "debug": "1"}
+    given = {
+        "home": "x",
+        "prompts": "x",
+        "language": "en",
+        "embedding": "builtin",
+        "debug": "1",
+        "model_seconds": "12.5",
+    }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
     from_file = getattr(load({}, tmp_path), key)
-    assert from_file == getattr(load({name: str(tmp_path / "x") if key == "home" else text}, tmp_path), key)
+    assert from_file == getattr(
+        load({name: str(tmp_path / "x") if text == "x" else text}, tmp_path), key
+    )
 
 
 def test_an_unknown_key_of_the_file_is_named_with_those_that_exist(tmp_path: Path) -> None:
