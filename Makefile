@@ -44,7 +44,7 @@ sample: setup ## the sample reports, in data/
 
 bench: export FAZHI_HOME := $(CURDIR)/data
 bench: sample ## print the measurements
-	@for file in $(BENCHMARKS); do .venv/bin/python "$$file" || exit 1; done
+	@for name in $(basename $(notdir $(BENCHMARKS))); do .venv/bin/python -m "benchmarks.$$name" || exit 1; done
 
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/pip-compile --quiet $(if $(UPGRADE),--upgrade) \
 	--generate-hashes --allow-unsafe --strip-extras --build-deps-for editable \

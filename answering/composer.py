@@ -65,10 +65,9 @@ class Composer:
         say could be true and still answer something else.
         """
         written = self._writer.write(understood)
-        composed = Composed(
-            Ledger(understood.ask.form, compares=compares(understood.scope)), written.remarks
-        )
-        proven, struck = sifted(list(written.drafts), self._verifier)
+        composed = Composed(_empty(understood), written.remarks)
+        passed, struck = sifted(list(written.drafts), self._verifier)
+        proven = _fitting(passed, _empty(understood))
         if self._model is not None and proven:
             evidence = self._writer.evidence(understood)
             yield Found(_citations(evidence[:SHOWN]))
@@ -87,6 +86,8 @@ class Composer:
     ) -> Iterator[Claimed]:
         assert self._model is not None
         core = _core(evidence, proven)
+        enumerates = understood.ask.form in ("list", "section")
+        gathered: list[Draft] = []
         told = Told(understood.language, question.text, question.history, Sentences.of(evidence))
         deadline = time.monotonic() + self._patience
         try:
@@ -95,12 +96,22 @@ class Composer:
                     composed.dropped.append(outcome.struck)
                 elif isinstance(outcome, Ended):
                     composed.model = outcome.model
-                elif _speaks_of(outcome.draft, core):
-                    yield from _claimed(composed, outcome.draft)
-                else:
+                elif not _speaks_of(outcome.draft, core):
                     composed.dropped.append(Struck(outcome.draft.text, (OFF_TOPIC,)))
+                elif enumerates:
+                    gathered.append(outcome.draft)
+                else:
+                    beside = _left_out(composed.ledger, outcome.draft, proven)
+                    yield from _claimed(composed, outcome.draft, beside)
         except ModelUnavailable:
             composed.note = UNAVAILABLE
+        if _covers(gathered, proven) and _fitting(gathered, _empty(understood)) == gathered:
+            for draft in gathered:
+                yield from _claimed(composed, draft)
+
+
+def _empty(understood: Understood) -> Ledger:
+    return Ledger(understood.ask.form, compares=compares(understood.scope))
 
 
 def _core(evidence: Sequence[Evidence], proven: Sequence[Draft]) -> list[Proof]:
@@ -116,11 +127,46 @@ def _core(evidence: Sequence[Evidence], proven: Sequence[Draft]) -> list[Proof]:
 
 
 def _speaks_of(draft: Draft, core: Sequence[Proof]) -> bool:
-    return any(_overlap(proof, place) for proof in draft.proofs for place in core)
+    return any(_shared(proof, place) for proof in draft.proofs for place in core)
 
 
-def _overlap(a: Proof, b: Proof) -> bool:
-    return a.report.id == b.report.id and a.start < b.end and b.start < a.end
+def _covers(drafts: Sequence[Draft], own: Sequence[Draft]) -> bool:
+    """Whether drafts quote all that our own list quotes, at least by half each. A list
+    that lacks a point is wrong, and one pieced together of two is none to read."""
+    quoted = {_key(proof): proof for draft in drafts for proof in draft.proofs}.values()
+    return all(
+        2 * sum(_shared(place, proof) for proof in quoted) >= place.end - place.start
+        for draft in own
+        for place in draft.proofs
+    )
+
+
+def _key(proof: Proof) -> tuple[str, int, int]:
+    return proof.report.id, proof.start, proof.end
+
+
+def _shared(a: Proof, b: Proof) -> int:
+    """Characters that two proofs have in common."""
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) if a.report.id == b.report.id else 0
+
+
+def _fitting(drafts: Sequence[Draft], ledger: Ledger) -> list[Draft]:
+    """The drafts that find room in an empty ledger, which they fill."""
+    fitting = []
+    for draft in drafts:
+        if ledger.fits(draft):
+            ledger.add(draft)
+            fitting.append(draft)
+    return fitting
+
+
+def _left_out(ledger: Ledger, draft: Draft, own: Sequence[Draft]) -> list[Draft]:
+    """Our own claims that neither the ledger nor this draft tells; they must find room."""
+    return [
+        one
+        for one in own
+        if not ledger.cites(one) and not all(_speaks_of(draft, [proof]) for proof in one.proofs)
+    ]
 
 
 def _completed(composed: Composed, proven: Sequence[Draft]) -> Iterator[Claimed]:
@@ -130,13 +176,15 @@ def _completed(composed: Composed, proven: Sequence[Draft]) -> Iterator[Claimed]
     composed.mode = "model" if modelled else "extractive"
     composed.model = composed.model if modelled else None
     for draft in proven:
-        if not (modelled and draft.kind == "quoted" and composed.ledger.cites(draft)):
+        if modelled and draft.kind == "quoted" and composed.ledger.cites(draft):
+            composed.ledger.fill(draft)
+        else:
             yield from _claimed(composed, draft)
 
 
-def _claimed(composed: Composed, draft: Draft) -> Iterator[Claimed]:
+def _claimed(composed: Composed, draft: Draft, beside: Sequence[Draft] = ()) -> Iterator[Claimed]:
     ledger = composed.ledger
-    if ledger.fits(draft):
+    if ledger.fits(draft, beside):
         claim, new = ledger.add(draft)
         yield Claimed(claim, new, len(ledger.claims))
 

@@ -26,7 +26,7 @@ _TURNS = re.compile(any_of("但 除外 不含 不包括 除 尚未 仍未 未"))
 _OPENS = re.compile(
     any_of(r"[一二三四五六七八九十]{1,3}是 全年 全县 全市 全区 今年 截至 \d{4}年 目前")
 )
-_INNER = re.compile("[、》；;，,。]")
+_INNER = re.compile("》[、，,；;]?|[、；;，,。]")
 _BARE = 12
 """Characters under which a clause says too little without the one before it."""
 _SHORT = 40

@@ -55,11 +55,12 @@ class Evidence:
 
 def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
     """Every sentence that holds something of the topic, best first."""
+    all_plans = all(reading.is_plan for reading in readings)
     found = [
         evidence
         for reading in readings
         for index in range(len(reading.lines))
-        if (evidence := _judge(reading, index, topic, ask)) is not None
+        if (evidence := _judge(reading, index, topic, ask, all_plans)) is not None
     ]
     return sorted(found, key=lambda e: (-e.score, -e.year, e.line.start))
 
@@ -75,7 +76,9 @@ def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
     return first + [e for e in ranked if e not in first]
 
 
-def _judge(reading: Reading, index: int, topic: Topic, ask: Ask) -> Evidence | None:
+def _judge(
+    reading: Reading, index: int, topic: Topic, ask: Ask, all_plans: bool
+) -> Evidence | None:
     line = reading.lines[index]
     matched = [term.match(line.folded) for term in topic.terms]
     if not any(matched):
@@ -86,7 +89,7 @@ def _judge(reading: Reading, index: int, topic: Topic, ask: Ask) -> Evidence | N
     spans = [(a - line.start, b - line.start) for a, b in reading.clauses(line)]
     by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
     strict = topic.share([part > _HELD for part in held])
-    tense = _tense(reading, line, ask)
+    tense = 1.0 if all_plans else _tense(reading, line, ask)
     if ask.form in ("value", "compute"):
         sentence = Sentence(line.folded, spans, by_clause, above)
         value = best_value(sentence, topic, ask)
@@ -106,11 +109,9 @@ def _at(line: Line, span: Span) -> Span:
 
 
 def _tense(reading: Reading, line: Line, ask: Ask) -> float:
-    """Less than 1 for a plan's sentence where a result is asked, and the other way round.
-    A document that is all plan has nothing else to offer."""
-    if reading.report.metadata.kind == "plan" or (
-        ask.form == "section" and ask.chapter in ("plans", "targets")
-    ):
+    """Less than 1 for a plan's sentence where a result is asked, and the other way round;
+    not asked where all there is are plans."""
+    if ask.form == "section" and ask.chapter in ("plans", "targets"):
         return 1.0
     if reading.looks_ahead(line) == (ask.ahead or ask.future):
         return 1.0

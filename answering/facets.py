@@ -17,7 +17,7 @@ def facets(text: str) -> list[str]:
     them all; the question itself where it asks for one."""
     parts: list[str] = []
     lead = ""
-    for piece in _PIECES.split(text):
+    for piece in filter(str.strip, _PIECES.split(text)):
         if asks_value(piece):
             parts.append(piece)
         elif parts:

@@ -23,7 +23,7 @@ _SURELY = 0.72
 _SHARE_BEFORE = 16
 _AS_GOOD = 0.88
 _LOOKED_AT = 4
-_SEVERAL, _BREAKS_DOWN = 3, 0.15
+_SEVERAL, _BREAKS_DOWN = 3, 0.25
 _BREAKDOWN = re.compile("各[种类项].{0,8}(?:分别|各)|(?:分别|各)(?:是|有|为)?(?:多少|几)")
 _OWN_WORDS = 0.4
 """What the rest of the question counts for when one of its parts is answered."""

@@ -1,9 +1,14 @@
 """Numbers claims and citations as they come, and keeps an answer within its length."""
 
+from collections.abc import Sequence
+
 from answering.answer import Citation, Claim, Row
-from answering.draft import Draft, Proof, cite
+from answering.draft import Cell, Draft, Proof, cite
 from answering.intent import Form
 from retrieval.sentences import Span
+
+Key = tuple[str, Span]
+"""A stretch of a report: its id and offsets."""
 
 MOST_CITATIONS = 12
 _ROOM: dict[Form, int] = {"list": 680, "section": 880, "explain": 680, "compute": 680}
@@ -16,19 +21,21 @@ class Ledger:
 
     def __init__(self, form: Form, *, compares: bool) -> None:
         self._room = _COMPARISON if compares else _ROOM.get(form, _FACT)
-        self._numbers: dict[tuple[str, Span], int] = {}
+        self._numbers: dict[Key, int] = {}
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
         self.rows: list[Row] = []
 
-    def fits(self, draft: Draft) -> bool:
-        """Whether a claim may still be added. The first one always may."""
-        if not self.claims:
+    def fits(self, draft: Draft, beside: Sequence[Draft] = ()) -> bool:
+        """Whether a claim may still be added, so that those `beside` it may be as well.
+        The first one always may where nothing is to come beside it."""
+        if not self.claims and not beside:
             return True
-        new = {key for key in map(_key, draft.proofs) if key not in self._numbers}
+        coming = (draft, *beside)
+        proofs = {_key(proof) for one in coming for proof in one.proofs}
         said = sum(len(claim.text) for claim in self.claims)
-        fitting = said + len(draft.text) <= self._room
-        return fitting and len(self._numbers) + len(new) <= MOST_CITATIONS
+        fitting = said + sum(len(one.text) for one in coming) <= self._room
+        return fitting and len(self._numbers.keys() | proofs) <= MOST_CITATIONS
 
     def add(self, draft: Draft) -> tuple[Claim, tuple[Citation, ...]]:
         """The claim with its numbers, and the citations that are new with it."""
@@ -36,19 +43,24 @@ class Ledger:
         used = tuple(self._number(draft, at) for at in range(len(draft.proofs)))
         claim = Claim(draft.text, used, draft.kind, draft.formula)
         self.claims.append(claim)
-        if draft.cell is not None:
-            cell = draft.cell
-            cited = used[0] if used else 0
-            self.rows.append(Row(cell.region, cell.year, cell.value, cell.unit, cited))
+        self._fill(draft.cell, used[0] if used else 0)
         return claim, tuple(self.citations[before:])
 
+    def fill(self, draft: Draft) -> None:
+        """The row of a draft that `cites` holds of, from the citation that stands for it."""
+        held = [
+            self._numbers[key]
+            for proof in draft.proofs
+            for key in self._numbers
+            if _overlap(key, _key(proof))
+        ]
+        self._fill(draft.cell, held[0] if held else 0)
+
     def cites(self, draft: Draft) -> bool:
-        """Whether every proof of a draft is already cited, whole or in part."""
+        """Whether every proof of a draft is already cited, whole or in part, and its value
+        with it where it has one."""
         return all(
-            any(
-                report == proof.report.id and start < proof.end and proof.start < end
-                for (report, (start, end)) in self._numbers
-            )
+            any(_overlap(key, _key(proof)) and self._tells(key, draft) for key in self._numbers)
             for proof in draft.proofs
         )
 
@@ -56,6 +68,14 @@ class Ledger:
         """The claims as lines with their marks, and the remarks after them."""
         lines = [claim.text + "".join(f"[{n}]" for n in claim.citations) for claim in self.claims]
         return "\n".join([*lines, *remarks])
+
+    def _fill(self, cell: Cell | None, cited: int) -> None:
+        if cell is not None:
+            self.rows.append(Row(cell.region, cell.year, cell.value, cell.unit, cited))
+
+    def _tells(self, key: Key, draft: Draft) -> bool:
+        quote = self.citations[self._numbers[key] - 1].quote
+        return draft.cell is None or draft.cell.value in quote
 
     def _number(self, draft: Draft, at: int) -> int:
         proof = draft.proofs[at]
@@ -66,5 +86,9 @@ class Ledger:
         return self._numbers[key]
 
 
-def _key(proof: Proof) -> tuple[str, Span]:
+def _key(proof: Proof) -> Key:
     return proof.report.id, (proof.start, proof.end)
+
+
+def _overlap(a: Key, b: Key) -> bool:
+    return a[0] == b[0] and a[1][0] < b[1][1] and b[1][0] < a[1][1]

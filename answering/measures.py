@@ -59,6 +59,7 @@ _COUNTED_IN = (
     ("人", re.compile("人员|人数|律师|调解员|明白人|干部|顾问|志愿者")),
 )
 _TIME_UNIT = re.compile(r"(天|日|小时|分钟|月|年|周|工作日|学时|课时)$")
+_PEOPLE_UNITS = ("人", "名", "位")
 _TIME_MEASURES = ("", "天", "日", "个工作日", "工作日", "小时", "个小时")
 _RATE_UNITS = ("%", "‰", "个百分点", "百分点")
 
@@ -132,6 +133,8 @@ def fits(unit: str, family: Family, found: str) -> bool:
         return bool(_TIME_UNIT.search(found))
     if family == "area":
         return found.endswith(("平方米", "平方公里", "亩", "公顷"))
+    if unit in _PEOPLE_UNITS and found == "个":
+        return False
     if unit:
         return same_unit(unit, found) or found.startswith(unit) or _loosely(unit, found)
     return not found.startswith(("%", "‰")) or not family

@@ -51,8 +51,10 @@ MOST_SENTENCES_OF_A_CLAIM = 4
 
 PLAN = Finding("plan_as_result", "引文说的是计划或目标，这句话要说明是目标。")
 _PLANNED = re.compile(
-    r"目标|计划|要求|力争|争取|拟|打算|应当?|规划|方案|将|target|goal|plan|aim|should|shall|will"
+    r"目标|计划|要求|力争|争取|拟(?![定订写制])|打算|应当|规划|方案|将(?:要|会|于|在|继续|进一步)"
+    r"|target|goal|plan|aim|should|shall|will"
 )
+_TITLED = re.compile(r"《[^》]*》")
 _FOREIGN = re.compile(r"https?:|www\.|\]\(|<[a-z/!]|javascript:|data:", re.IGNORECASE)
 _MARKS = re.compile(r"\s*(?:\[\d+(?:[,，、\s]*\d+)*\]|【\d+】)")
 
@@ -189,7 +191,7 @@ class ModelWriter:
         if (
             verdict.verdict == "supported"
             and sentences.ahead(numbers)
-            and not _PLANNED.search(text)
+            and not _PLANNED.search(_TITLED.sub("", text))
         ):
             return _Failed(text, numbers, (PLAN,))
         if verdict.verdict == "supported":

@@ -7,7 +7,7 @@ question says so (青海的, 湖南各地).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.answer import Refusal
 from answering.catalogue import Catalogue, Path, regions_of
@@ -80,8 +80,7 @@ class PlaceFinder:
         unknown = "" if english else unknown_place(text, places)
         if unknown:
             return Found(refusal=no_region(unknown, catalogue))
-        ordered = sorted(places, key=lambda place: place.start)
-        return Found(tuple(ordered), tuple(note for note in notes if note))
+        return Found(_touching_joined(places), tuple(note for note in notes if note))
 
     def filters(self, names: Sequence[str], catalogue: Catalogue) -> list[Place] | Refusal:
         """Explicit region filters; a parent stands for all below it."""
@@ -219,6 +218,18 @@ def every_region(text: str, entries: tuple[Entry, ...]) -> tuple[Place, ...]:
         Place(path[-1], path, tuple(e for e in entries if e.metadata.region == path))
         for path in paths
     )
+
+
+def _touching_joined(places: Sequence[Place]) -> tuple[Place, ...]:
+    """In the order of the text; a parent written before its township is part of it."""
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda place: (place.start, -place.end)):
+        last = kept[-1] if kept else None
+        if last and last.path == place.path and place.start <= last.end:
+            kept[-1] = replace(last, end=max(last.end, place.end))
+        else:
+            kept.append(place)
+    return tuple(kept)
 
 
 def _parent(mention: Mention, path: Path, catalogue: Catalogue) -> tuple[Place, str]:

@@ -116,7 +116,7 @@ def _paragraphs(report: Report, section: Section, numbered: Sequence[int]) -> li
     nested = any(s.parent in numbered and s.marker[-1:] != "是" for s in report.sections)
     found, at = [], section.start
     for line in report.text[section.start : section.end].split("\n"):
-        if at > section.start and len(line) >= _PARAGRAPH and line.endswith(("。", "；", ";")):
+        if at >= min(starts) and len(line) >= _PARAGRAPH and line.endswith(("。", "；", ";")):
             found.append(next(iter(sentences(report.text, at, at + len(line)))))
         at += len(line) + 1
     complete = starts <= {start for start, _ in found}

@@ -6,7 +6,6 @@ A folder of the user's may hold files of the same names; they take the place of 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,9 @@ _PLACES: Mapping[Name, tuple[str, ...]] = {
     "question": ("question", "history", "evidence"),
     "repair": ("struck", "allowed"),
 }
+_SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
+"""No `importlib.resources`: an editable install makes this folder of texts a namespace that
+it cannot read."""
 _VERSION = re.compile(r"^# version: *(\S+) *\n")
 
 
@@ -48,7 +50,7 @@ class Prompts:
         own = self._folder / self._language / f"{name}.txt" if self._folder else None
         if own is not None and own.is_file():
             return _parsed(name, own.read_text(encoding="utf-8"), str(own))
-        shipped = resources.files("prompts") / self._language / f"{name}.txt"
+        shipped = _SHIPPED / self._language / f"{name}.txt"
         return _parsed(name, shipped.read_text(encoding="utf-8"), str(shipped))
 
 

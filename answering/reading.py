@@ -9,6 +9,8 @@ from retrieval.folding import fold
 from retrieval.report import Report, Section
 from retrieval.sentences import Span, clauses, sentences
 
+_LONGEST_HEADING = 40
+"""Characters; a longer numbered line is a task or a fact of its own."""
 _PLANNED = re.compile("力争|拟于|计划于|争取在")
 
 
@@ -36,6 +38,11 @@ class Reading:
         """The year that the report covers; 0 where unknown."""
         return self.report.metadata.year or 0
 
+    @property
+    def is_plan(self) -> bool:
+        """Whether the whole document is a plan."""
+        return self.report.metadata.kind == "plan"
+
     def headings(self, section: int) -> list[str]:
         """Folded titles above a place, innermost first."""
         found = []
@@ -48,13 +55,13 @@ class Reading:
         """True where a sentence tells a plan or target, not a result."""
         if line.section < 0:
             return False
-        if self.report.metadata.kind == "plan" or _PLANNED.search(line.folded):
+        if self.is_plan or _PLANNED.search(line.folded):
             return True
         return any(chapters.looks_ahead(title) for title in self.headings(line.section))
 
     def is_heading(self, line: Line) -> bool:
         """True where a sentence only opens the section that it heads."""
-        if line.section < 0:
+        if line.section < 0 or line.end - line.start > _LONGEST_HEADING:
             return False
         section = self.report.sections[line.section]
         return line.start == section.start and line.end <= section.body < section.end

@@ -126,11 +126,11 @@ def _document(brief: Brief) -> Part | None:
         reading
         for reading in brief.readings
         if brief.ask.chapter == "outline"
-        or (brief.ask.chapter in ("plans", "targets")) == (reading.report.metadata.kind == "plan")
+        or (brief.ask.chapter in ("plans", "targets")) == reading.is_plan
     ]
     fitting = [Part(reading, -1, _chief(reading, brief.ask.chapter), 1.0) for reading in wanted]
     fitting = [part for part in fitting if len(part.points) >= 2]
-    plans = [part for part in fitting if part.reading.report.metadata.kind == "plan"]
+    plans = [part for part in fitting if part.reading.is_plan]
     return max(plans or fitting, key=lambda part: part.reading.year, default=None)
 
 
@@ -148,7 +148,7 @@ def _chief(reading: Reading, chapter: Chapter) -> tuple[int, ...]:
 def _is_ahead(part: Part) -> bool:
     title = part.reading.titles[part.index] if part.index >= 0 else ""
     planned = chapters.heads("plans", title) or chapters.heads("targets", title)
-    return planned or part.reading.report.metadata.kind == "plan"
+    return planned or part.reading.is_plan
 
 
 def _part(reading: Reading, index: int, brief: Brief) -> Part | None:

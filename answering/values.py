@@ -14,7 +14,8 @@ _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
 _MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
-_CHANGE_ASKED = 0.15
+_CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
+"""The rise or fall asked for, and what a thing has risen or fallen to."""
 _DENIED = 0.85
 """What was not done where the question asks what was, and the other way round."""
 _REACH = 12
@@ -71,7 +72,7 @@ def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
         return score if quantity.to else score * _MERE_CHANGE
     if ask.direction and ask.direction != quantity.direction:
         return score
-    return score + _CHANGE_ASKED
+    return score + (_RESULT_OF_CHANGE if quantity.to else _CHANGE_ASKED)
 
 
 def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:

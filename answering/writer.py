@@ -147,7 +147,9 @@ def _part_ask(ask: Ask, words: str) -> Ask:
     own = ask_of(words.replace(" ", ""))
     if own.form == "value" and (own.unit or own.family):
         return own
-    return ask.plain if ask.form == "compute" else ask
+    if ask.form != "compute":
+        return ask
+    return replace(ask.plain, change=False, direction="")
 
 
 def _side_by_side(briefs: Sequence[Brief]) -> Written:

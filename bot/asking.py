@@ -1,5 +1,6 @@
 """`fazhi ask`: one question, or a file of them."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,14 @@ def ask(
         list[str] | None,
         typer.Option("--history", metavar="问题", help="此前问过的问题，从早到晚，可重复。"),
     ] = None,
+    conversation: Annotated[
+        str,
+        typer.Option(
+            "--conversation",
+            metavar="对话",
+            help="这次对话的名字；此前在同名对话里问过的会接着上文。",
+        ),
+    ] = "",
     batch: Annotated[
         Path | None,
         typer.Option("--batch", metavar="文件", help="逐行回答 JSON 行文件，- 为标准输入。"),
@@ -43,9 +52,14 @@ def ask(
     """回答一个问题，每句话都附报告原文；报告里没有写的，如实说明。"""
     desk: Desk = context.obj
     if batch is None:
-        asked = Question(question, tuple(history or ()), tuple(region or ()), tuple(year or ()))
+        before = desk.parts.turns.of(conversation) if conversation else ()
+        asked = Question(
+            question, (*before, *(history or ())), tuple(region or ()), tuple(year or ())
+        )
         ask_one(desk, asked, proof, as_json=as_json)
-    elif question or proof:
+        if conversation:
+            desk.parts.turns.add(conversation, question)
+    elif question or proof or conversation:
         raise BadRequest(
             "A question and a file of questions are both given",
             where=batch,
@@ -58,7 +72,7 @@ def ask(
 def ask_one(desk: Desk, question: Question, proof: Path | None, *, as_json: bool) -> None:
     """Answers a question on stdout; raises BadRequest for one that cannot be read."""
     readable(question.text)  # before the library is opened: the nearer mistake is told
-    answer = desk.parts.answerer.answer(question)
+    answer = _watched(desk, question)
     if proof is not None:
         from bot import prooffile
 
@@ -69,6 +83,24 @@ def ask_one(desk: Desk, question: Question, proof: Path | None, *, as_json: bool
     from bot.render import shown
 
     desk.show(shown(answer, desk.words))
+
+
+def _watched(desk: Desk, question: Question) -> Answer:
+    """The answer; while a model writes it, a terminal is told how far it is."""
+    answerer = desk.parts.answerer
+    if not desk.settings.model or not sys.stderr.isatty():
+        return answerer.answer(question)
+    from answering.events import Claimed, Done, Found
+
+    for event in answerer.events(question):
+        if isinstance(event, Found):
+            said = "找到 {n} 处最接近的原文，正在撰写……"
+            desk.note(desk.words(said, n=len(event.citations)))
+        elif isinstance(event, Claimed):
+            desk.note(desk.words("已核对 {n} 句", n=event.verified))
+        elif isinstance(event, Done):
+            return event.answer
+    raise AssertionError("the events ended before Done")
 
 
 def ask_all(desk: Desk, path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot import asking, doctor, indexing, ingesting, shelf, troubles, verifying
+from bot import asking, conversations, doctor, indexing, ingesting, shelf, troubles, verifying
 from bot.desk import Desk
 from bot.helping import Command, Group
 from bot.wiring import Wiring
@@ -46,6 +46,10 @@ index.command("status", cls=Command)(indexing.status)
 index.command("verify", cls=Command)(indexing.verify)
 index.command("rebuild", cls=Command)(indexing.rebuild)
 app.add_typer(index, name="index")
+conversation = typer.Typer(cls=Group, help="查看或忘掉此前的对话。")
+conversation.command("list", cls=Command)(conversations.listed)
+conversation.command("forget", cls=Command)(conversations.forget)
+app.add_typer(conversation, name="conversation")
 # A further command is a function in a module of its own, and a line here.
 
 

@@ -4,9 +4,10 @@ Knows what is said and in what order. How it looks is `bot.terminal`'s.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from answering.answer import Answer, Citation, Refusal, Struck
+from answering.answer import Answer, Citation, Finding, Refusal, Struck
 from answering.question import language
 from bot.highlight import answering_part
 from bot.safe import safe
@@ -15,6 +16,21 @@ from bot.words import Words
 
 _MARKS = re.compile(r"(\[\d+\])")
 _DEEP = 4
+_MOST_REASONS = 3
+_REASONS = (
+    ("number", "数字与原文不符"),
+    ("year", "年份与原文不符"),
+    ("date", "年份与原文不符"),
+    ("period", "年份与原文不符"),
+    ("region", "地区与原文不符"),
+    ("plan", "把计划说成了结果"),
+    ("negation", "肯定与否定颠倒"),
+    ("detail", "添加了原文没有的内容"),
+    ("citation", "没有可用的引文"),
+    ("off_topic", "没有回答所问"),
+    ("claim_link", "含有链接或标记"),
+    ("formula", "算式不成立"),
+)
 
 
 def shown(answer: Answer, words: Words) -> list[Line]:
@@ -96,11 +112,19 @@ def _refusal(answer: Answer, refusal: Refusal, words: Words) -> Iterator[Line]:
 
 
 def _struck(dropped: tuple[Struck, ...], words: Words) -> Iterator[Line]:
-    """What the model said and the verifier struck: told, never hidden."""
-    for struck in dropped:
-        reasons = "; ".join(finding.message for finding in struck.findings)
-        yield line(words("已删去未能证明的一句：{text}", text=struck.text), "bad")
-        yield line(reasons, "faint", _DEEP)
+    """How much the verifier struck, and why. What was struck is not repeated: it may be
+    false, and who wants it finds it in the JSON."""
+    if not dropped:
+        return
+    yield line(words("已删去未能证明的 {n} 句：", n=len(dropped)), "bad")
+    reasons = (_reason(finding) for struck in dropped for finding in struck.findings)
+    for reason, count in Counter(reasons).most_common(_MOST_REASONS):
+        yield line(f"{words(reason)} × {count}", "faint", _DEEP)
+
+
+def _reason(finding: Finding) -> str:
+    """The kind of finding; its own message may repeat what is false."""
+    return next((told for kind, told in _REASONS if finding.code.startswith(kind)), "与原文不符")
 
 
 def _how(answer: Answer, words: Words) -> str:

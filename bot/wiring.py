@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from retrieval.indexes import Indexes
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
+    from retrieval.turns import Turns
 
 
 class Wiring:
@@ -41,6 +42,13 @@ class Wiring:
         for name in ("library", "new_library"):
             if name in vars(self):
                 vars(self).pop(name).close()
+
+    @cached_property
+    def turns(self) -> "Turns":
+        """The questions asked before, by conversation."""
+        from retrieval.turns import Turns
+
+        return Turns(self.settings.home, self.settings.keep_days)
 
     @cached_property
     def indexes(self) -> "Indexes":

@@ -22,6 +22,7 @@ ENVIRONMENT = {
     "FAZHI_EMBEDDING": "embedding",
     "FAZHI_MODEL": "model",
     "FAZHI_MODEL_SECONDS": "model_seconds",
+    "FAZHI_KEEP_DAYS": "keep_days",
     "FAZHI_PROMPTS": "prompts",
     "FAZHI_FALLBACK_MODEL": "fallback_model",
     "FAZHI_FALLBACK_BASE_URL": "fallback_base_url",
@@ -35,6 +36,12 @@ ENVIRONMENT = {
 }
 """Which setting an environment variable gives. In the file it stands under that name."""
 
+_NUMBERS: Mapping[str, tuple[int, int, type]] = {
+    "model_seconds": (1, 600, float),
+    "keep_days": (1, 3650, int),
+}
+"""Settings that are numbers: least, most, and what they become."""
+
 _OTHERS = ("FAZHI_PORT", "FAZHI_SERVICE_", "FAZHI_REPORTS")
 """Variables that are no settings: Kubernetes gives every container the first two where a
 service is called fazhi; the last tells the tests where the real reports are."""
@@ -46,8 +53,8 @@ class Settings:
 
     `home` is the library's folder. Without `model`, answers are extractive; with one, a
     question may spend `model_seconds` with it and with `fallback_model`, the second to be
-    asked. `prompts` is a folder whose texts take the place of ours. `debug` shows
-    tracebacks. Secrets, and addresses that may hold one, are not in the repr.
+    asked. Conversations are forgotten after `keep_days`. `prompts` is a folder whose
+    texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that may hold one, are not in the repr.
     """
 
     home: Path
@@ -55,6 +62,7 @@ class Settings:
     embedding: str = "builtin"
     model: str = ""
     model_seconds: float = 30.0
+    keep_days: int = 30
     prompts: Path | None = None
     fallback_model: str = ""
     fallback_base_url: str = field(default="", repr=False)
@@ -116,8 +124,9 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
     """The value in its proper form. Never repeats it: it may be a secret."""
     if key == "debug":
         return _switch(value, where)
-    if key == "model_seconds":
-        return _seconds(value, where)
+    if key in _NUMBERS:
+        least, most, kind = _NUMBERS[key]
+        return kind(_number(value, where, least, most))
     if not isinstance(value, str):
         raise _malformed(where, "text in quotation marks")
     value = value.strip()
@@ -145,14 +154,14 @@ def _switch(value: object, where: str) -> bool:
     return text in ("1", "true", "yes")
 
 
-def _seconds(value: object, where: str) -> float:
+def _number(value: object, where: str, least: int, most: int) -> float:
     try:
-        seconds = float(str(value))
+        number = float(str(value))
     except ValueError:
-        seconds = 0.0
-    if not 1 <= seconds <= 600:
-        raise _malformed(where, "a number of seconds from 1 to 600")
-    return seconds
+        number = float("nan")
+    if not least <= number <= most:
+        raise _malformed(where, f"a number from {least} to {most}")
+    return number
 
 
 def _check_address(value: str, where: str) -> None:

@@ -26,6 +26,9 @@ from retrieval.foreign import broken
 from retrieval.library import Library
 
 _NAME = "passages"
+_GONE_SHARE, _GONE_FEW = 1.25, 20
+"""How many vectors a generation may hold for each that is still in the library, and how
+many more in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class ChromaIndex:
         self._held = self._opened(name, new=True)
         collection, count = self._held[3], 0
         for part in self._kept(library):
-            collection.put(part, _owners(library, part))
+            collection.put(part)
             count += len(part)
         lost = [key for part in self._kept(library) for key in collection.missing(part)]
         if lost:
@@ -138,14 +141,21 @@ class ChromaIndex:
         return count
 
     def _apply(self, library: Library, state: Generation) -> bool:
-        """Applies the changes since; False where a new generation is the better way."""
+        """Adds what is new; False where a new generation is the better way.
+
+        What is gone stays: no passage has it, so it is never shown, and vectors taken out
+        of the graph make others unfindable. Too much of it is a reason to build anew.
+        """
         changes = library.changes_since(state.revision)
         touched = sorted({change.report_id for change in changes})
-        if library.passage_count(touched) * 2 > library.passage_count():
+        collection, texts = self._current(), library.vector_count(self._embedder)
+        hashes = {s.passage.content_hash for r in touched for s in library.passages_of(r)}
+        if len(hashes) * 2 > texts or collection.count() > texts * _GONE_SHARE + _GONE_FEW:
             return False
-        collection = self._current()
         self._point(replace(state, writing=True))
-        if not _brought_up(collection, library, self._embedder, touched):
+        vectors = _with_length(library.vectors_for(self._embedder, sorted(hashes)))
+        collection.put(vectors)
+        if collection.missing(vectors):
             return False
         self._point(replace(state, revision=changes[-1].revision))
         return True
@@ -238,30 +248,6 @@ class ChromaIndex:
                     (self._root / f"{old}.lock").unlink(missing_ok=True)
             except Timeout:
                 continue
-
-
-def _brought_up(
-    collection: Collection, library: Library, embedder: str, touched: Sequence[str]
-) -> bool:
-    """Drops what is gone and adds what is new; False where that did not succeed.
-
-    A vector that stays is left alone: taken out and put in again, it may not be found.
-    """
-    before = collection.noted(touched)
-    after = {s.passage.content_hash for report in touched for s in library.passages_of(report)}
-    vectors = _with_length(library.vectors_for(embedder, sorted(before | after)))
-    owners = _owners(library, vectors)
-    collection.drop(sorted(before - owners.keys()))
-    collection.note({key: owners[key] for key in sorted(before & owners.keys())})
-    held = collection.held(sorted(owners))
-    collection.put([pair for pair in vectors if pair[0] not in held], owners)
-    return not collection.missing(vectors)
-
-
-def _owners(library: Library, vectors: Keyed) -> dict[str, str]:
-    """For each hash a report that holds it; hashes that are gone are absent."""
-    found = library.passages_with([key for key, _ in vectors])
-    return {key: places[0][1] for key, places in found.items()}
 
 
 def _with_length(vectors: Sequence[tuple[str, bytes]]) -> Keyed:

@@ -1,12 +1,13 @@
 """Chroma behind our own words: collections of unit vectors under content hashes.
 
 The one module that imports chromadb, when a store is opened. No embedding function, no
-telemetry, no documents; metadata only to find a report's vectors again.
+telemetry, no documents, and no metadata: Chroma's own filters are slower by far than
+filtering what it finds.
 """
 
 import contextlib
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +24,10 @@ Keyed = Sequence[tuple[str, bytes]]
 BATCH = 2000
 _CANNOT = "The vector index cannot be read or written"
 _SAME = 1e-5
+_GRAPH = {"hnsw:space": "cosine", "hnsw:M": 48, "hnsw:search_ef": 200}
+"""Reports repeat their sentences with other numbers. In a graph of Chroma's usual width
+(16) half of the collections of such vectors lose some; in one of 48 none did that was
+only added to, and it takes no longer to build (docs/benchmarks.md)."""
 _SECONDS, _KNOCK_SECONDS = 60.0, 5.0
 """What one call to a server, and reaching it, may take."""
 
@@ -34,41 +39,15 @@ class Collection:
         self._inner = inner
         self._where = where
 
-    def put(self, vectors: Keyed, owners: Mapping[str, str]) -> None:
-        """Stores the vectors, each with the id of a report that holds it, if any does."""
+    def put(self, vectors: Keyed) -> None:
+        """Stores those of the vectors that are not there yet."""
         with guarded(_CANNOT, self._where):
-            for batch in batches([pair for pair in vectors if pair[0] in owners]):
-                self._inner.add(
-                    ids=[key for key, _ in batch],
-                    embeddings=from_bytes([blob for _, blob in batch]),
-                    metadatas=[{"report": owners[key]} for key, _ in batch],
-                )
-
-    def note(self, owners: Mapping[str, str]) -> None:
-        """Notes other reports as those that hold vectors that are there."""
-        with guarded(_CANNOT, self._where):
-            for batch in batches(list(owners.items())):
-                metadatas = [{"report": owner} for _, owner in batch]
-                self._inner.update(ids=[key for key, _ in batch], metadatas=metadatas)
-
-    def drop(self, keys: Sequence[str]) -> None:
-        """Removes the vectors with those hashes."""
-        with guarded(_CANNOT, self._where):
-            for batch in batches(keys):
-                self._inner.delete(ids=list(batch))
-
-    def held(self, keys: Sequence[str]) -> set[str]:
-        """Which of those hashes have a vector here."""
-        with guarded(_CANNOT, self._where):
-            parts = (self._inner.get(ids=list(part), include=[]) for part in batches(keys))
-            return {str(key) for part in parts for key in part["ids"]}
-
-    def noted(self, reports: Sequence[str]) -> set[str]:
-        """The hashes of the vectors noted under those reports."""
-        with guarded(_CANNOT, self._where):
-            wheres = ({"report": {"$in": list(part)}} for part in batches(reports, 200))
-            parts = (self._inner.get(where=where, include=[]) for where in wheres)
-            return {str(key) for part in parts for key in part["ids"]}
+            for batch in batches(vectors):
+                held = set(self._inner.get(ids=[key for key, _ in batch], include=[])["ids"])
+                new = [pair for pair in batch if pair[0] not in held]
+                if new:
+                    rows = from_bytes([blob for _, blob in new])
+                    self._inner.add(ids=[key for key, _ in new], embeddings=rows)
 
     def nearest(self, rows: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """For each row (content hash, cosine distance), nearest first."""
@@ -139,7 +118,7 @@ class Store:
         """A new, empty collection."""
         with guarded(_CANNOT, self._where):
             inner = self._client.create_collection(
-                name, embedding_function=None, metadata={"hnsw:space": "cosine"}
+                name, embedding_function=None, metadata=_GRAPH
             )
             return Collection(inner, self._where)
 
@@ -186,7 +165,7 @@ def _knock(host: str, port: int, url: str) -> None:
 def _sessions(client: Any) -> list[Any]:
     """The HTTP sessions of a server's client, to which chromadb gives no time-out, and
     which it does not close; none where the store is a folder."""
-    servers = (getattr(part, "_server", None) for part in (client, client._admin_client))
+    servers: list[Any] = [part._server for part in (client, client._admin_client)]
     return [server._session for server in servers if hasattr(server, "_session")]
 
 

@@ -14,7 +14,9 @@ from retrieval.library import Library
 EXACT_LIMIT = 20_000
 """Passages up to which exact search is faster than Chroma (8 ms for 100,000 measured)."""
 
-_OVERFETCH = 20
+_MORE, _MORE_IN_SCOPE = 2, 20
+"""How many times as many are asked for, since some are gone or lie outside the scope."""
+
 _BATCH = 5000
 
 Key = TypeVar("Key")
@@ -55,7 +57,8 @@ class VectorIndex:
         try:
             if not self.chroma.is_fresh(library):
                 return []
-            found = self.chroma.search(vector, limit if reports is None else limit * _OVERFETCH)
+            width = limit * (_MORE if reports is None else _MORE_IN_SCOPE)
+            found = self.chroma.search(vector, width)
         except (IndexBroken, LibraryLocked, OSError):
             return []
         return _passages(library, found, None if reports is None else set(reports))[:limit]

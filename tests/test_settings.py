@@ -53,6 +53,7 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "embedding": "builtin",
         "debug": "1",
         "model_seconds": "12.5",
+        "keep_days": "7",
     }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')

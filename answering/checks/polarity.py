@@ -40,9 +40,11 @@ def check(statement: Statement, proofs: Sequence[Proof], lexicon: Lexicon) -> It
     context = [_plain(nameless(proof.sentence), lexicon) for proof in proofs]
     if _flipped(quotes, [claim]):
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
-    elif not any(map(_ANAPHORA.search, quotes)) and _flipped([claim], context):
-        yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
-    elif _leads_off(claim, context) or any(_spliced(claim, c) for c in context):
+    elif (
+        (not any(map(_ANAPHORA.search, quotes)) and _flipped([claim], context))
+        or _leads_off(claim, context)
+        or any(_spliced(claim, c) for c in context)
+    ):
         yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
     elif any(_spliced(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
@@ -57,7 +59,9 @@ def check(statement: Statement, proofs: Sequence[Proof], lexicon: Lexicon) -> It
 def _leads_off(claim: str, context: Sequence[str]) -> bool:
     """A denial of all that follows (未能做到：…), where nothing in the quotes denies."""
     lead = _LEAD.search(claim)
-    return bool(lead) and not any(lead.group().rstrip(":,") in text for text in context)
+    if lead is None:
+        return False
+    return not any(lead.group().rstrip(":,") in text for text in context)
 
 
 def _spliced(denier: str, sayer: str) -> bool:

@@ -1,0 +1,91 @@
+"""Several regions or years: a line for each, kept as rows."""
+
+import pytest
+
+from answering.comparison import parts_of
+from answering.place import Place
+from tests.asking import assert_sound, library_of
+from tests.material import text_of
+
+
+@pytest.fixture(scope="module")
+def ask_three(tmp_path_factory):
+    """A library of three counties."""
+    files = {
+        "a.txt": text_of("青川县"),
+        "b.txt": text_of("苍溪县").replace("236件", "412件"),
+        "c.txt": text_of("剑阁县").replace("236件", "57件").replace("98.6%", "97.1%"),
+    }
+    with library_of(tmp_path_factory.mktemp("three"), files) as asked:
+        yield asked
+
+
+def test_each_year_has_its_line_and_row(ask):
+    answer = ask("示例县2023年和2024年收到的行政复议申请各多少件？")
+    assert_sound(ask, answer)
+    assert [(row.year, row.value, row.unit) for row in answer.rows] == [
+        (2023, "57", "件"),
+        (2024, "86", "件"),
+    ]
+    assert [row.citation for row in answer.rows] == [1, 2]
+
+
+def test_each_region_has_its_line(ask_three):
+    answer = ask_three("青川县、苍溪县和剑阁县收到的行政复议申请各多少件？")
+    assert_sound(ask_three, answer)
+    assert [row.value for row in answer.rows] == ["236", "412", "57"]
+
+
+@pytest.mark.parametrize("question", ["各地收到多少件行政复议申请？", "哪个县的行政复议申请最多？"])
+def test_every_region_is_asked_for_at_once(ask_three, question):
+    answer = ask_three(question)
+    assert_sound(ask_three, answer)
+    assert {row.value for row in answer.rows} == {"236", "412", "57"}
+
+
+def test_each_region_may_have_words_of_its_own(ask_three):
+    answer = ask_three("青川县收到多少件行政复议申请，剑阁县的调解成功率是多少？")
+    assert_sound(ask_three, answer)
+    assert "236件" in answer.claims[0].text
+    assert "97.1%" in answer.claims[1].text
+
+
+def test_a_region_that_is_silent_is_named_as_such(tmp_path):
+    files = {"a.txt": text_of("青川县"), "b.txt": text_of("苍溪县").replace("行政复议申请", "诉求")}
+    with library_of(tmp_path, files) as asked:
+        answer = asked("青川县和苍溪县收到的行政复议申请各多少件？")
+        assert_sound(asked, answer)
+        assert len(answer.claims) == 1
+        assert "苍溪县2023年：报告中未见相应内容。" in answer.text
+
+
+def test_a_year_without_a_report_is_left_out_of_a_range(ask):
+    answer = ask("示例县2022年到2024年收到的行政复议申请各多少件？")
+    assert {row.year for row in answer.rows} == {2023, 2024}
+
+
+def test_several_values_of_several_years_are_all_given(ask):
+    answer = ask("示例县2023年和2024年的行政处罚案件和罚没金额各是多少？")
+    assert_sound(ask, answer)
+    for value in ("行政处罚2416件", "1187.36万元", "行政处罚2238件", "1042.58万元"):
+        assert value in answer.text
+
+
+def test_shortcomings_of_two_years_stand_side_by_side(ask):
+    answer = ask("示例县2023年和2024年各存在哪些不足？")
+    assert_sound(ask, answer)
+    assert {c.year for c in answer.citations} == {2023, 2024}
+
+
+def test_words_said_once_are_said_of_every_place():
+    text = "甲县、乙县的复议案件各多少"
+    places = [Place("甲县", ("甲县",), (), 0, 2), Place("乙县", ("乙县",), (), 3, 5)]
+    blank = "  、  的复议案件各多少"
+    assert len(text) == len(blank)
+    assert {part.words for part in parts_of(blank, places, ())} == {"的复议案件各多少"}
+
+
+def test_places_from_a_filter_take_the_whole_question():
+    places = [Place("甲县", ("甲县",), ()), Place("乙县", ("乙县",), ())]
+    assert [part.words for part in parts_of("多少件复议", places, ())] == ["多少件复议"] * 2
+    assert parts_of("多少件", [], ()) == []

@@ -1,0 +1,91 @@
+"""One fact: the sentence that holds it, and no second one that only makes noise."""
+
+import pytest
+
+from answering.facets import coordinated, facets
+from tests.asking import assert_sound
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("示例县2024年行政复议收到多少件申请？", "86件"),
+        ("示例县2024年不予受理的行政复议申请有几件？", "不予受理5件"),
+        ("示例县2024年撤销了几件行政复议？", "撤销4件"),
+        ("示例县2024年人民调解成功率是多少？", "98.6%"),
+        ("示例县2024年人民调解成功率比上年提高了多少？", "0.3个百分点"),
+        ("示例县2024年行政处罚案件比上年少了多少？", "减少178件"),
+        ("示例县2024年企业开办要几天？", "0.5个工作日"),
+        ("示例县2024年免予罚款多少钱？", "131.7万元"),
+        ("示例县2024年法律援助案件数", "428件"),
+        ("示例县2024年有没有建立审计整改机制，审计项目完成几个？", "审计项目21个"),
+    ],
+)
+def test_the_sentence_with_the_value_answers(ask, question, told):
+    answer = ask(question)
+    assert_sound(ask, answer)
+    assert told in answer.claims[0].text
+    assert answer.rows
+
+
+def test_every_value_asked_for_is_answered(ask):
+    answer = ask("示例县2024年人民调解成功率和法律援助案件数分别是多少？")
+    assert_sound(ask, answer)
+    assert "98.6%" in answer.text
+    assert "428件" in answer.text
+
+
+def test_one_sentence_with_all_the_values_is_given_once(ask):
+    answer = ask("示例县2024年行政复议申请收到和受理各多少件？")
+    assert len(answer.claims) == 1
+    assert "收到行政复议申请86件，受理78件" in answer.text
+
+
+def test_a_breakdown_is_answered_by_the_clause_that_gives_one(ask):
+    answer = ask("示例县2024年审结的行政复议案件，各种处理结果分别有多少件？")
+    assert "维持35件、撤销4件" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "示例县2024年有多少名公证员？",
+        "示例县2024年行政复议花了多少钱？",
+        "示例县2024年渔业执法罚款多少元？",
+        "示例县2025年行政机关负责人出庭应诉率实际达到多少？",
+    ],
+)
+def test_what_the_reports_do_not_say_is_refused_with_the_nearest(ask, question):
+    answer = ask(question)
+    assert_sound(ask, answer)
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not_in_reports"
+
+
+def test_a_target_is_told_as_a_target(ask):
+    answer = ask("示例县2025年案卷评查合格以上比例要达到多少？")
+    assert_sound(ask, answer)
+    assert answer.text.startswith("示例县2025年方案提出的目标要求：")
+    assert "98%以上" in answer.text
+
+
+def test_the_last_year_answers_where_none_is_named(ask):
+    assert {c.year for c in ask("示例县人民调解成功率是多少？").citations} == {2024}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("收到多少件，审结多少件？", ["收到多少件", "审结多少件"]),
+        ("在示例县，收到多少件？", ["在示例县，收到多少件"]),
+        ("收到多少件，其中刑事的呢", ["收到多少件，其中刑事的呢"]),
+        ("复议怎样", ["复议怎样"]),
+    ],
+)
+def test_a_question_falls_into_its_values(text, parts):
+    assert facets(text) == parts
+
+
+def test_things_joined_share_the_question_word():
+    assert coordinated("复议案件和罚没金额各是多少？") == ["复议案件多少？", "罚没金额多少？"]
+    assert coordinated("复议案件多少？") == []
