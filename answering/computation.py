@@ -6,8 +6,10 @@ computed here, never read off a model.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from answering import facts
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
@@ -42,7 +44,11 @@ _STEP = re.compile(
     + any_of("增加 提高 提升 上升 增长 扩大 减少 下降 降低 压缩 压减 缩短 降")
     + "(?:到|至|为)([^，,。]{1,16})"
 )
+_SHARE_WORDS = re.compile("占|率|比例|比重")
+_SURELY, _NAMED = 0.72, 0.5
 _SENTENCES_READ = 6
+_LESS = "减去"
+"""The minus between shares: 14.3% - 12% would read as a range."""
 _TENTH = Decimal("0.1")
 _PROOF = 200
 
@@ -85,11 +91,25 @@ def _sum(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
 
 def _share(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
     asked = _OF.match(brief.text)
-    terms = _found(brief, [asked.group(2), asked.group(1)], lines) if asked else []
+    if not asked or _is_stated(brief, asked.group(2)):
+        return []
+    terms = _found(brief, [asked.group(2), asked.group(1)], lines)
     if len(terms) != 2 or not terms[1].value or terms[0].value > terms[1].value:
         return []
     share = terms[0].value * 100 / terms[1].value
     return [_claim(brief, terms, " ÷ ", share.quantize(_TENTH, ROUND_HALF_UP), "%")]
+
+
+def _is_stated(brief: Brief, part: str) -> bool:
+    """Whether a report itself gives the share of that part."""
+    found = facts.best(replace(brief, ask=brief.ask.plain))[:1]
+    if not found or found[0].value is None or found[0].score < _SURELY:
+        return False
+    value, text = found[0].value, found[0].line.folded
+    clauses = re.split("[，,；;。]", text[: value.start])
+    topic, said = brief.read(part), "，".join(clauses[-2:])
+    named = topic.share([term.match(said) >= _NAMED for term in topic.terms]) >= _NAMED
+    return named and not value.direction and bool(_SHARE_WORDS.search(clauses[-1]))
 
 
 def _rest(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
@@ -164,7 +184,8 @@ def _claim(
     numbers."""
     unit = unit or terms[0].quantity.unit
     scale, scaled = _scale(terms, unit)
-    shown = sign.join(f"{_plain(o.value / scale)}{_of(o, unit, scaled)}" for o in terms)
+    joint = _LESS if sign == " - " and unit == "个百分点" else sign
+    shown = joint.join(f"{_plain(o.value / scale)}{_of(o, unit, scaled)}" for o in terms)
     outcome = f"{_plain(result if sign == ' ÷ ' else result / scale)}{scaled}"
     formula = f"{sign.join(_plain(o.value) for o in terms)} = {_plain(result)}"
     proofs = [proof for o in terms for proof in quoted(brief, o.evidence, _PROOF).proofs]

@@ -24,8 +24,11 @@ _WRONG_TENSE = 0.72
 """A target for a question about results, or a result for one about targets."""
 _HEADING = 0.8
 """A heading, which promises what the sentences under it say."""
+_ALIKE = 0.93
 _HELD = 0.3
 """From here on a word counts as held at all."""
+_SPOKEN_OF = 0.5
+"""A word that the reports use is not spoken of by a loose association of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,12 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
 
 
 def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
-    """Where several years say nearly the same, the latest first."""
+    """Where several years say nearly the same, the latest first; a target is not the same
+    as a result."""
     if not ranked:
         return []
-    top = ranked[0].score
-    close = [e for e in ranked if e.score >= 0.93 * top]
+    top = ranked[0]
+    close = [e for e in ranked if e.score >= _ALIKE * top.score and e.ahead == top.ahead]
     latest = max(e.year for e in close)
     first = [e for e in close if e.year == latest]
     return first + [e for e in ranked if e not in first]
@@ -122,7 +126,7 @@ def _on_focus(topic: Topic, held: Sequence[float]) -> float:
     """1 where the thing counted (多少件**矛盾纠纷**, **败诉**了几件) is spoken of, by at
     least half the weight of its words; down to _OFF_FOCUS where none of it is."""
     counted = [
-        (term, part >= _HELD)
+        (term, part >= (_SPOKEN_OF if term.known else _HELD))
         for term, part in zip(topic.terms, held, strict=True)
         if term.focus and (term.known or term.senses) and not is_weak(term.text)
     ]

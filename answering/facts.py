@@ -19,8 +19,6 @@ MOST_PARTS = 2
 
 _ENOUGH = 0.40
 _STRICT = 0.30
-_SURELY = 0.72
-_SHARE_BEFORE = 16
 _AS_GOOD = 0.88
 _LOOKED_AT = 4
 _SEVERAL, _BREAKS_DOWN = 3, 0.25
@@ -61,16 +59,6 @@ def write(brief: Brief) -> list[Draft]:
 def answers(brief: Brief) -> list[Evidence]:
     """The one sentence that answers, or one for each value asked for."""
     return _each(brief) or best(brief)[:1]
-
-
-def states_share(brief: Brief) -> bool:
-    """Whether a report itself gives the share asked for."""
-    found = best(brief)
-    if not found or found[0].score < _SURELY or found[0].value is None:
-        return False
-    value, line = found[0].value, found[0].line
-    before = line.folded[max(0, value.start - _SHARE_BEFORE) : value.start]
-    return not value.direction and bool(re.search("占|率|比例|比重", before))
 
 
 def _each(brief: Brief) -> list[Evidence]:

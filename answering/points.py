@@ -116,8 +116,11 @@ def _paragraphs(report: Report, section: Section, numbered: Sequence[int]) -> li
     nested = any(s.parent in numbered and s.marker[-1:] != "是" for s in report.sections)
     found, at = [], section.start
     for line in report.text[section.start : section.end].split("\n"):
-        if at >= min(starts) and len(line) >= _PARAGRAPH and line.endswith(("。", "；", ";")):
+        paragraph = len(line) >= _PARAGRAPH and line.endswith(("。", "；", ";"))
+        if paragraph and at >= min(starts):
             found.append(next(iter(sentences(report.text, at, at + len(line)))))
+        elif line and at > max(starts):
+            break
         at += len(line) + 1
     complete = starts <= {start for start, _ in found}
     return found if complete and not nested and len(found) <= len(starts) + _LOST else []

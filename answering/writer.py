@@ -196,6 +196,4 @@ def _belongs(chapter: Chapter, reading: Reading, line: Line) -> bool:
 
 def _computed(brief: Brief) -> list[Draft]:
     plain = replace(brief, ask=brief.ask.plain)
-    if brief.ask.operation == "share" and facts.states_share(plain):
-        return facts.write(plain)
     return computation.write(brief) or facts.write(plain)

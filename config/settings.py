@@ -54,7 +54,8 @@ class Settings:
     `home` is the library's folder. Without `model`, answers are extractive; with one, a
     question may spend `model_seconds` with it and with `fallback_model`, the second to be
     asked. Conversations are forgotten after `keep_days`. `prompts` is a folder whose
-    texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that may hold one, are not in the repr.
+    texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that
+    may hold one, are not in the repr.
     """
 
     home: Path

@@ -113,7 +113,11 @@ class ChromaIndex:
         with self._building(), library.snapshot():
             state = self.state()
             ours = state.library == library.id and not state.writing
-            if not ours or not 0 <= state.revision <= library.revision() or (state.revision < library.revision() and not self._apply(library, state)):
+            if (
+                not ours
+                or not 0 <= state.revision <= library.revision()
+                or (state.revision < library.revision() and not self._apply(library, state))
+            ):
                 self._build(library)
 
     def rebuild(self, library: Library) -> int:

@@ -117,9 +117,7 @@ class Store:
     def create(self, name: str) -> Collection:
         """A new, empty collection."""
         with guarded(_CANNOT, self._where):
-            inner = self._client.create_collection(
-                name, embedding_function=None, metadata=_GRAPH
-            )
+            inner = self._client.create_collection(name, embedding_function=None, metadata=_GRAPH)
             return Collection(inner, self._where)
 
     def get(self, name: str) -> Collection:

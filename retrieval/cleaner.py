@@ -162,8 +162,10 @@ def _outside_links(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _is_link(line: str) -> bool:
-    return not is_prose(line) and not is_numbered(line) and (
-        looks_like_title(_bare_link(line)) or bool(re.match("[·•]", line)) or "网站" in line
+    return (
+        not is_prose(line)
+        and not is_numbered(line)
+        and (looks_like_title(_bare_link(line)) or bool(re.match("[·•]", line)) or "网站" in line)
     )
 
 

@@ -11,11 +11,17 @@ from retrieval.dates import year_mentions
 from retrieval.report import Kind
 from retrieval.titles import is_prose
 
-_OTHERS = re.compile(r"《[^》]*》|<[^>]*>|[\u4e00-\u9fff]{0,6}[〔\[【][^〕\]】]*[〕\]】]\s*第?\d*号")
+_OTHERS = re.compile(
+    r"《[^》]*》|<[^>]*>|[\u4e00-\u9fff]{0,6}[〔\[【][^〕\]】]*[〕\]】]\s*第?\d*号"
+)
 _ANNOUNCED = re.compile(r"现(?:将|就|按照)(.{0,80}?)(?:如下|[。：])")
-_CHAPTER = re.compile(r"(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])(.{0,40})")
+_CHAPTER = re.compile(
+    r"(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])(.{0,40})"
+)
 _AHEAD = re.compile(r"打算|安排|计划|思路|重点|要点|下一步|任务|目标|展望|举措")
-_PLANS = re.compile(r"度?(法治政府建设|法治建设|重点)?(工作)?(的?主要)?(打算|安排|计划|思路|要点|设想|任务)")
+_PLANS = re.compile(
+    r"度?(法治政府建设|法治建设|重点)?(工作)?(的?主要)?(打算|安排|计划|思路|要点|设想|任务)"
+)
 _THIS_YEAR = re.compile(r"今年以来|一年来|今年,|今年，")
 _YEARS = range(1978, 2101)
 

@@ -30,7 +30,10 @@ _LOOSE = (
     (4, re.compile(rf"[(（]\s*[{_CN}]{{1,3}}(?![{_CN})）])")),
     (5, re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])|\d{1,3}\.(?=\d{1,2}[年月日])")),
 )
-_ITEM_MARK = re.compile(rf"(?:(?<=[。；;：:！!])|(?<=[。；;：:]”)|^)\s*([{_CN}]{{1,3}}(?:是要?|要))(?=[^否求素点紧])", re.MULTILINE)
+_ITEM_MARK = re.compile(
+    rf"(?:(?<=[。；;：:！!])|(?<=[。；;：:]”)|^)\s*([{_CN}]{{1,3}}(?:是要?|要))(?=[^否求素点紧])",
+    re.MULTILINE,
+)
 _END = re.compile(r"[。！？!?\n]")
 _ITEM_END = re.compile(r"[。！？!?；;\n]")
 _COMMA = re.compile("[，,：:；;]")

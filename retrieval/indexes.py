@@ -71,7 +71,10 @@ class Indexes:
         return (
             IndexState("lexical", lexical, held, () if lexical == wanted else (_BEHIND,)),
             IndexState(
-                f"chroma ({self.vectors.embedder.name})", chroma, vectors, () if fresh else (_BEHIND,)
+                f"chroma ({self.vectors.embedder.name})",
+                chroma,
+                vectors,
+                () if fresh else (_BEHIND,),
             ),
         )
 

@@ -27,9 +27,7 @@ _NAMES: dict[Field, str] = {
     "|阅读次数|阅读量|阅读数|阅读|访问量|访问次数|字体大小|字体|字号|视力保护色|保护视力色|分享到|分享",
 }
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
-_SPACED = "|".join(
-    r"\s*".join(name) for name in sorted(_FIELD, key=len, reverse=True)
-)
+_SPACED = "|".join(r"\s*".join(name) for name in sorted(_FIELD, key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:(?<=^)|(?<=[\s\]】）)|·]))(?P<open>[\[【(（]\s*)?(?P<name>{_SPACED})\s*"
     r"(?P<end>[\]】)）]\s*[:：]?|[:：]|(?=\s|$))"
@@ -54,11 +52,14 @@ def labels(line: str) -> tuple[Label, ...]:
     """
     if len(line) > _LONGEST:
         return ()
-    marks = [mark for mark in _LABEL.finditer(line)]
+    marks = list(_LABEL.finditer(line))
     if not marks or not _begins(line, marks[0]):
         return ()
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
-    found = [Label(_field(mark), _value(line[mark.end() : end])) for mark, end in zip(marks, ends, strict=True)]
+    found = [
+        Label(_field(mark), _value(line[mark.end() : end]))
+        for mark, end in zip(marks, ends, strict=True)
+    ]
     day = line[: marks[0].start()].strip(" []【】()（）|·")
     if day:
         found.insert(0, Label("published", day))

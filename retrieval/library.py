@@ -7,8 +7,6 @@ All SQL of the program stands in this module, `schema` and `statements`.
 
 import json
 import sqlite3
-import threading
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from pathlib import Path
 from config.errors import LibraryError, ReportUnknown
 from retrieval import schema
 from retrieval import statements as sql
+from retrieval.connections import Connections
 from retrieval.report import Passage, Report, text_hash
 from retrieval.rows import (
     Change,
@@ -36,21 +35,12 @@ FILE = "library.sqlite3"
 Vectors = tuple[str, Sequence[tuple[str, bytes]]]
 
 
-class _Handle:
-    """A connection that can be referred to weakly, so that it goes with its thread."""
-
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.db = db
-
-
 class Library:
     """An open library, for any number of threads. Close it, or use it as a context manager."""
 
     def __init__(self, home: Path, connect: Callable[[], sqlite3.Connection]) -> None:
         self.home = home
-        self._connect = connect
-        self._own = threading.local()
-        self._handles: weakref.WeakSet[_Handle] = weakref.WeakSet()
+        self._connections = Connections(connect)
         self.id: str = self._rows("SELECT id FROM library")[0][0]
 
     @classmethod
@@ -83,17 +73,7 @@ class Library:
 
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
-        for handle in list(self._handles):
-            handle.db.close()
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        """This thread's connection; closed when the thread ends or the library is."""
-        handle: _Handle | None = getattr(self._own, "handle", None)
-        if handle is None:
-            handle = self._own.handle = _Handle(self._connect())
-            self._handles.add(handle)
-        return handle.db
+        self._connections.close()
 
     # -- writing ---------------------------------------------------------------
 
@@ -155,7 +135,7 @@ class Library:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with schema.errors(self.home / FILE):
-            db = self._db
+            db = self._connections.own()
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -174,20 +154,20 @@ class Library:
             yield
             return
         with schema.errors(self.home / FILE):
-            self._db.execute("BEGIN")
+            self._connections.own().execute("BEGIN")
         try:
             yield
         finally:
-            self._db.rollback()
+            self._connections.own().rollback()
 
     @property
     def in_snapshot(self) -> bool:
         """True inside `snapshot`, on its thread."""
-        return self._db.in_transaction
+        return self._connections.own().in_transaction
 
     def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         with schema.errors(self.home / FILE):
-            return self._db.execute(query, values).fetchall()
+            return self._connections.own().execute(query, values).fetchall()
 
     def entries(self) -> tuple[Entry, ...]:
         """Every report, by region and year."""

@@ -88,7 +88,13 @@ def entry_of(row: sqlite3.Row) -> Entry:
         by_hand=tuple(json.loads(row["by_hand"])),
     )
     return Entry(
-        row["id"], row["source"], row["origin"], row["sha256"], metadata, row["passages"], row["url"]
+        row["id"],
+        row["source"],
+        row["origin"],
+        row["sha256"],
+        metadata,
+        row["passages"],
+        row["url"],
     )
 
 

@@ -48,7 +48,11 @@ def find_title(lines: Sequence[str]) -> Title | None:
     best: tuple[int, Title] | None = None
     for title in _candidates(lines, opening(lines)):
         score = _score(title.text)
-        if best is None or score > best[0] or (score == best[0] < _FULL and title.text != best[1].text):
+        if (
+            best is None
+            or score > best[0]
+            or (score == best[0] < _FULL and title.text != best[1].text)
+        ):
             best = (score, title)
     return None if best is None else best[1]
 
@@ -83,7 +87,9 @@ def is_prose(line: str) -> bool:
     if _ENDS.search(line) and re.search("[，。；！？,;!?]", line):
         return True
     stops = len(re.findall(r"[。；]", line))
-    return (stops >= 1 and len(line) >= 40) or (len(re.findall("[，,]", line)) >= 2 and len(line) >= 50)
+    return (stops >= 1 and len(line) >= 40) or (
+        len(re.findall("[，,]", line)) >= 2 and len(line) >= 50
+    )
 
 
 def is_crumbs(line: str) -> bool:
@@ -142,7 +148,9 @@ def _continues(above: str, line: str) -> bool:
     if above.endswith("关于") or re.search(r"[\d０-９二〇○零一-九]{4}年度?$", above):
         return not year_mentions(line)
     if re.match("关于|的", line) or re.match(r"[12１２][\d０-９]{3}年|二[〇○零]", line):
-        return re.search(r"(人民政府|办公室|委员会|[省市县区旗州镇乡局厅]|街道)$", above) is not None
+        return (
+            re.search(r"(人民政府|办公室|委员会|[省市县区旗州镇乡局厅]|街道)$", above) is not None
+        )
     if _FORM.search(above) or not _TOPIC.search(above):
         return False
     return len(line) <= 16 and _FORM.search(line) is not None and not _PLACE.search(line)

@@ -63,9 +63,7 @@ class VectorIndex:
             return []
         return _passages(library, found, None if reports is None else set(reports))[:limit]
 
-    def _everything(
-        self, library: Library, vector: Vectors, limit: int
-    ) -> list[tuple[int, float]]:
+    def _everything(self, library: Library, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Exact search over all vectors, a batch in memory at a time."""
         best: list[tuple[str, float]] = []
         for batch in library.vector_batches(self.embedder.name, _BATCH):

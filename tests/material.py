@@ -13,6 +13,7 @@ from retrieval.library import Library
 from retrieval.regions import Divisions
 
 ROOT = Path(__file__).resolve().parent.parent
+NOTHING_BY_HAND = Overrides()
 SAMPLE = sorted((ROOT / "config" / "sample").glob("*.txt"))
 
 BODY = """2023年，我县坚持以习近平法治思想为指导，扎实推进法治政府建设，取得明显成效。现将有关情况报告如下。
@@ -23,8 +24,23 @@ BODY = """2023年，我县坚持以习近平法治思想为指导，扎实推进
 （一）强化督察。开展专项督察2次，整改率达到100%。
 """
 
-_MARKERS = ("第一章 ", "一、", "二、", "（一）", "(二)", "三)", "1.", "２．", "(1)", "①", "一是", "")
-_WORDS = "依法行政 复议 审结 236件 98.6% “放管服” 《条例》 ，其中 ；二是 。 ： 1,234 2023年 （含） \n 不".split(" ")
+_MARKERS = (
+    "第一章 ",
+    "一、",
+    "二、",
+    "（一）",
+    "(二)",
+    "三)",
+    "1.",
+    "２．",
+    "(1)",
+    "①",
+    "一是",
+    "",
+)
+_WORDS = "依法行政 复议 审结 236件 98.6% “放管服” 《条例》 ，其中 ；二是 。 ： 1,234 2023年 （含） \n 不".split(
+    " "
+)
 
 lines = st.builds(
     lambda marker, words: marker + "".join(words),
@@ -52,7 +68,9 @@ def written(folder: Path, files: dict[str, str]) -> list[Path]:
     return paths
 
 
-def ingest(library: Library, paths: Sequence[Path], overrides: Overrides = Overrides()) -> list[Outcome]:
+def ingest(
+    library: Library, paths: Sequence[Path], overrides: Overrides = NOTHING_BY_HAND
+) -> list[Outcome]:
     """Puts the files in; what became of each."""
     return list(Ingestor(library, HashedGrams(), Divisions.load()).ingest(paths, overrides))
 

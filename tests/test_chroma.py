@@ -67,7 +67,8 @@ def embedded(tmp_path):
 
 
 def vector_of(text: str) -> Vectors:
-    return EMBEDDER.embed([text])[0]
+    row: Vectors = EMBEDDER.embed([text])[0]
+    return row
 
 
 def assert_whole(place: Place) -> None:
@@ -95,6 +96,8 @@ def test_the_first_catching_up_builds_a_generation(store):
 
 
 def test_what_changed_is_applied_in_place(store):
+    for year in (2018, 2019, 2020, 2021):
+        store.add("昭化区", year)
     first = caught_up(store).state()
     store.library.forget(store.library.entries()[0].id)
     store.add("朝天区")

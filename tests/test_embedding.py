@@ -16,7 +16,9 @@ def test_vectors_are_of_length_one_or_nought():
 
 
 def test_texts_that_share_words_are_nearer():
-    asked, near, far = EMBEDDER.embed(["行政复议案件", "全年审结行政复议案件228件", "开展普法宣传讲座"])
+    asked, near, far = EMBEDDER.embed(
+        ["行政复议案件", "全年审结行政复议案件228件", "开展普法宣传讲座"]
+    )
     assert asked @ near > asked @ far + 0.2
 
 
@@ -33,10 +35,14 @@ def test_nothing_asked_gives_no_rows():
 @given(st.lists(st.text(max_size=50), max_size=5))
 def test_a_vector_does_not_depend_on_its_neighbours(texts):
     together = EMBEDDER.embed(texts)
-    assert all(np.array_equal(EMBEDDER.embed([t])[0], row) for t, row in zip(texts, together, strict=True))
+    assert all(
+        np.array_equal(EMBEDDER.embed([t])[0], row) for t, row in zip(texts, together, strict=True)
+    )
 
 
-@given(st.lists(st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4), min_size=1, max_size=4))
+@given(
+    st.lists(st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4), min_size=1, max_size=4)
+)
 def test_kept_vectors_come_back_as_they_were(rows):
     vectors = np.array(rows, dtype=np.float32)
     assert np.array_equal(from_bytes([to_bytes(row) for row in vectors]), vectors)

@@ -37,7 +37,9 @@ def test_all_styles_nest():
 
 
 def test_items_inside_a_paragraph_are_sections_that_end_with_it():
-    text = INTRO + "一、不足\n主要有：一是人少；二是钱少，难以为继。三是“一刀切”。\n原因是多方面的。\n"
+    text = (
+        INTRO + "一、不足\n主要有：一是人少；二是钱少，难以为继。三是“一刀切”。\n原因是多方面的。\n"
+    )
     tree = heading_tree(text)
     assert [(s.level, s.marker, s.title) for s in tree[1:]] == [
         (2, "一是", "人少"),
@@ -48,7 +50,9 @@ def test_items_inside_a_paragraph_are_sections_that_end_with_it():
     assert tree[0].end == len(text)
 
 
-@pytest.mark.parametrize("word", ["一是一，二是二", "三要素齐全", "一要点", "统一是关键", "第一要务"])
+@pytest.mark.parametrize(
+    "word", ["一是一，二是二", "三要素齐全", "一要点", "统一是关键", "第一要务"]
+)
 def test_what_only_looks_like_an_item_is_none(word):
     assert [m for _, m, _ in outline(f"一、成效\n工作推进顺利{word}，成效明显。\n")] == ["一、"]
 
@@ -74,7 +78,15 @@ def test_damaged_and_wide_numbers_count_where_they_stand_in_a_row(text, markers)
 
 
 @pytest.mark.parametrize(
-    "line", ["2023年完成12项", "12件案件办结", "98.6%的案件", "3.5万人次参加", "1 复议申请 236", "一般案件"]
+    "line",
+    [
+        "2023年完成12项",
+        "12件案件办结",
+        "98.6%的案件",
+        "3.5万人次参加",
+        "1 复议申请 236",
+        "一般案件",
+    ],
 )
 def test_a_number_that_counts_something_is_no_marker(line):
     assert [marker for _, marker, _ in outline(f"一、成效\n{line}，情况较好。\n")] == ["一、"]
@@ -123,7 +135,12 @@ def test_a_title_broken_in_two_is_no_heading():
 
 
 def test_a_second_document_in_the_file_stands_above_its_chapters():
-    text = "青川县2022年法治政府建设情况报告\n" + BODY * 3 + "青川县2023年法治政府建设情况报告\n" + BODY
+    text = (
+        "青川县2022年法治政府建设情况报告\n"
+        + BODY * 3
+        + "青川县2023年法治政府建设情况报告\n"
+        + BODY
+    )
     tree = heading_tree(text)
     second = next(s for s in tree if s.title == "青川县2023年法治政府建设情况报告")
     assert second.parent == -1
@@ -136,7 +153,11 @@ def test_the_real_reports_have_the_chapters_that_a_reader_sees():
         tree = heading_tree(clean(path.read_text(encoding="utf-8")))
         found[path.name[:3]] = [s.title for s in tree if s.level == 1]
     assert found == {
-        "000": ["2020年度推进法治政府建设的主要举措和成效", "推进法治政府建设存在的不足", "法治政府下一步工作安排"],
+        "000": [
+            "2020年度推进法治政府建设的主要举措和成效",
+            "推进法治政府建设存在的不足",
+            "法治政府下一步工作安排",
+        ],
         "001": ["2019年总体工作情况", "2020年工作思路"],
         "002": ["2023年法治政府建设情况", "存在的不足及原因", "2024年法治政府建设主要思路"],
         "003": ["落实法治政府建设年度报告制度情况", "需要报告的重点事项"],
@@ -170,6 +191,8 @@ def assert_nests(text: str, tree: tuple[Section, ...]) -> None:
             assert apart or inside or other.start <= one.start <= one.end <= other.end
 
 
-@pytest.mark.parametrize("text", ["一、\n" * 20_000, "一是" * 30_000, "（" * 100_000, "甲乙丙丁\n" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["一、\n" * 20_000, "一是" * 30_000, "（" * 100_000, "甲乙丙丁\n" * 20_000]
+)
 def test_a_hostile_text_takes_no_longer_than_a_report(text):
     assert isinstance(heading_tree(text), tuple)

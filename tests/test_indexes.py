@@ -82,7 +82,7 @@ def test_another_embedder_embeds_what_is_there(library):
     assert library.vector_count("other/1") == library.vector_count("hashed-grams/1")
 
 
-def test_rebuilding_embeds_what_has_no_vector(library, tmp_path):
+def test_rebuilding_embeds_what_has_no_vector(library):
     indexes = indexes_of(library)
     indexes.catch_up(library)
     first = library.report(library.entries()[0].id)
@@ -156,9 +156,14 @@ def test_the_question_itself_counts_in_full_and_its_words_at_a_share():
 
 
 def test_fusing_one_leg_keeps_its_order_and_a_miss_counts_as_its_lowest():
-    one = fused({"lexical": [(1, 9.0), (2, 5.0), (3, 1.0)], "vector": []}, {"lexical": 1, "vector": 1})
+    one = fused(
+        {"lexical": [(1, 9.0), (2, 5.0), (3, 1.0)], "vector": []}, {"lexical": 1, "vector": 1}
+    )
     assert sorted(one, key=lambda n: -one[n]) == [1, 2, 3]
-    both = fused({"lexical": [(1, 9.0), (2, 5.0)], "vector": [(3, 0.9), (2, 0.1)]}, {"lexical": 1, "vector": 0.5})
+    both = fused(
+        {"lexical": [(1, 9.0), (2, 5.0)], "vector": [(3, 0.9), (2, 0.1)]},
+        {"lexical": 1, "vector": 0.5},
+    )
     assert both[1] > both[3] > both[2] or both[1] > both[2]
 
 
@@ -171,7 +176,9 @@ def test_fifteen_kills_lose_nothing_that_was_acknowledged():
 
 def test_the_retrieval_benchmark_prints_a_run(tmp_path):
     corpus, queries = tmp_path / "corpus.jsonl", tmp_path / "queries.jsonl"
-    corpus.write_text('{"id": "a", "title": "复议", "text": "收到申请"}\n{"id": "b", "title": "普法", "text": "讲座"}\n')
+    corpus.write_text(
+        '{"id": "a", "title": "复议", "text": "收到申请"}\n{"id": "b", "title": "普法", "text": "讲座"}\n'
+    )
     queries.write_text('{"id": "q", "text": "复议申请"}\n')
     command = [sys.executable, "benchmarks/retrieval.py", str(corpus), str(queries)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)

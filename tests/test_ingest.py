@@ -109,7 +109,9 @@ def test_bad_files_fail_alone_with_the_mend(library, tmp_path):
     folder.mkdir()
     outcomes = ingest(library, [empty, good, image, menu, folder, tmp_path / "gone.txt"])
     assert statuses(outcomes) == ["failed", "added", "failed", "failed", "failed", "failed"]
-    assert all(outcome.error and outcome.cause for outcome in outcomes if outcome.status == "failed")
+    assert all(
+        outcome.error and outcome.cause for outcome in outcomes if outcome.status == "failed"
+    )
 
 
 def test_a_file_that_cannot_be_read_fails_alone(library, tmp_path):

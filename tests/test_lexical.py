@@ -18,7 +18,10 @@ ASKED = {"青川": 1.0, "236": 1.0}
 @pytest.fixture
 def library(tmp_path):
     with Library.create(tmp_path / "home") as opened:
-        ingest(opened, written(tmp_path, {f"{c}.txt": text_of(c) for c in ("青川县", "剑阁县", "苍溪县")}))
+        ingest(
+            opened,
+            written(tmp_path, {f"{c}.txt": text_of(c) for c in ("青川县", "剑阁县", "苍溪县")}),
+        )
         yield opened
 
 
@@ -56,7 +59,9 @@ def test_a_scope_narrows_and_an_empty_one_finds_nothing(library):
     other = next(e.id for e in library.entries() if e.metadata.region[-1] == "剑阁县")
     found = index.search(ASKED, [other], 50)
     assert set(library.passage_reports([n for n, _ in found]).values()) == {other}
-    assert index.search(ASKED, [], 5) == index.search({}, None, 5) == index.search({"无": 1}, None, 5)
+    assert (
+        index.search(ASKED, [], 5) == index.search({}, None, 5) == index.search({"无": 1}, None, 5)
+    )
 
 
 def test_equal_scores_come_in_the_order_of_the_library(library):
@@ -69,7 +74,11 @@ def test_equal_scores_come_in_the_order_of_the_library(library):
 def test_frequencies_and_vocabulary_count_passages(library):
     index = index_of(library)
     index.catch_up(library)
-    assert index.frequencies(["行政复议", "复议", "没有这词"]) == {"行政复议": 3, "复议": 3, "没有这词": 0}
+    assert index.frequencies(["行政复议", "复议", "没有这词"]) == {
+        "行政复议": 3,
+        "复议": 3,
+        "没有这词": 0,
+    }
     assert index.vocabulary(["行政复议", "没有这词"]) == {"行政复议": 3}
 
 

@@ -8,6 +8,7 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -30,7 +31,9 @@ from tests.material import ROOT, text_of, without_rights
 def made(text: str, origin: str = "/a/a.txt") -> Report:
     digest = text_hash(text)
     sections, passages = split(digest[:16], text)
-    about = Metadata("标题", ("四川省", "广元市", "青川县"), 2023, "annual_report", by_hand=("year",))
+    about = Metadata(
+        "标题", ("四川省", "广元市", "青川县"), 2023, "annual_report", by_hand=("year",)
+    )
     name = Path(origin).name
     return Report(digest[:16], name, origin, text, digest, about, sections, passages)
 
@@ -73,7 +76,10 @@ def test_what_another_file_still_holds_stays(library):
     library.put(A)
     library.place(A.id, "/copy/copy.txt", "copy.txt")
     library.put(replace(B, origin=A.origin))
-    assert {entry.id: entry.source for entry in library.entries()} == {A.id: "copy.txt", B.id: "a.txt"}
+    assert {entry.id: entry.source for entry in library.entries()} == {
+        A.id: "copy.txt",
+        B.id: "a.txt",
+    }
 
 
 def test_two_files_of_one_name_are_two_reports_told_apart_by_id(library):
@@ -118,7 +124,10 @@ def test_changes_tell_the_last_step_of_each_report(library):
     library.put(B)
     library.forget(B.id)
     library.put(A)
-    assert [(c.report_id, c.op) for c in library.changes_since(seen)] == [(B.id, "drop"), (A.id, "put")]
+    assert [(c.report_id, c.op) for c in library.changes_since(seen)] == [
+        (B.id, "drop"),
+        (A.id, "put"),
+    ]
     assert library.changes_since(library.revision()) == ()
 
 
@@ -131,7 +140,7 @@ def test_passages_without_vectors_are_named(library):
 
 def test_a_failure_halfway_leaves_nothing(library):
     library.put(A)
-    broken = replace(B, passages=(*B.passages, replace(B.passages[0], start=None)))
+    broken = replace(B, passages=(*B.passages, replace(B.passages[0], start=cast("int", None))))
     with pytest.raises(LibraryError):
         library.put(broken)
     assert [entry.id for entry in library.entries()] == [A.id]

@@ -64,7 +64,9 @@ def test_a_title_broken_in_two_is_one():
 
 
 def test_an_issuer_above_the_title_begins_it():
-    found = described(f"柞水县人民政府\n关于2022年度法治政府建设情况的报告\n商洛市人民政府：\n{BODY}")
+    found = described(
+        f"柞水县人民政府\n关于2022年度法治政府建设情况的报告\n商洛市人民政府：\n{BODY}"
+    )
     assert found.title == "柞水县人民政府关于2022年度法治政府建设情况的报告"
     assert (found.region[-1], found.issuer) == ("柞水县", "柞水县人民政府")
 
@@ -141,13 +143,25 @@ def test_of_several_documents_in_one_file_the_first_counts():
 
 
 def test_the_real_reports_tell_what_they_are():
-    found = [described(path.read_text(encoding="utf-8")) for path in sorted(reports_folder().glob("*.txt"))]
-    assert [(m.region_name, m.year, m.kind, m.document_number, m.issuer, m.issued) for m in found] == [
+    found = [
+        described(path.read_text(encoding="utf-8"))
+        for path in sorted(reports_folder().glob("*.txt"))
+    ]
+    assert [
+        (m.region_name, m.year, m.kind, m.document_number, m.issuer, m.issued) for m in found
+    ] == [
         ("重庆市城口县", 2020, "annual_report", "", "城口县人民政府", "2021-07-23"),
         ("江苏省常州市金坛区", 2019, "annual_report", "", "", ""),
         ("湖南省衡阳市", 2023, "annual_report", "", "", "2024-01-18"),
         ("青海省西宁市城中区", 2023, "annual_report", "", "城中区司法局", "2023-12-28"),
-        ("宁夏回族自治区中卫市海原县", 2023, "plan", "海政办发〔2023〕34号", "海原县人民政府办公室", "2023-07-04"),
+        (
+            "宁夏回族自治区中卫市海原县",
+            2023,
+            "plan",
+            "海政办发〔2023〕34号",
+            "海原县人民政府办公室",
+            "2023-07-04",
+        ),
     ]
     assert [m.title_made for m in found] == [False, True, False, False, False]
 

@@ -8,7 +8,9 @@ from config.errors import UnreadableReport
 from retrieval import reader
 from tests.material import BODY
 
-TRADITIONAL = "本縣政府依法行政，全年受理行政復議案件二十三件，辦結二十一件，有關情況報告如下。\n" * 3
+TRADITIONAL = (
+    "本縣政府依法行政，全年受理行政復議案件二十三件，辦結二十一件，有關情況報告如下。\n" * 3
+)
 
 
 def text_of(data: bytes, name: str = "a.txt") -> str:

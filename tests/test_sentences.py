@@ -1,5 +1,7 @@
 """Sentences and clauses: where they end, and where they only seem to."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -61,7 +63,7 @@ def test_clauses_cover_their_sentence_exactly(text):
         spans = clauses(text, start, end)
         assert spans[0][0] == start
         assert spans[-1][1] == end
-        assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] == b[0] for a, b in pairwise(spans))
 
 
 @given(texts)

@@ -40,11 +40,7 @@ def check(statement: Statement, proofs: Sequence[Proof], lexicon: Lexicon) -> It
     context = [_plain(nameless(proof.sentence), lexicon) for proof in proofs]
     if _flipped(quotes, [claim]):
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
-    elif (
-        (not any(map(_ANAPHORA.search, quotes)) and _flipped([claim], context))
-        or _leads_off(claim, context)
-        or any(_spliced(claim, c) for c in context)
-    ):
+    elif _adds_denial(claim, quotes, context):
         yield contradicted("negation_added", "引文是肯定的说法，这里说成了否定。")
     elif any(_spliced(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
@@ -54,6 +50,13 @@ def check(statement: Statement, proofs: Sequence[Proof], lexicon: Lexicon) -> It
         yield contradicted("negation_lost", "引文是否定的说法，这里说成了肯定。")
     elif not denials(claim) and any(_denies_all(quote, claim) for quote in quotes):
         yield contradicted("negation_lost", "引文说没有此类情况，这里说成了有。")
+
+
+def _adds_denial(claim: str, quotes: Sequence[str], context: Sequence[str]) -> bool:
+    """Whether the claim denies what the quotes affirm."""
+    if not any(map(_ANAPHORA.search, quotes)) and _flipped([claim], context):
+        return True
+    return _leads_off(claim, context) or any(_spliced(claim, text) for text in context)
 
 
 def _leads_off(claim: str, context: Sequence[str]) -> bool:
