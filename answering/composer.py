@@ -17,7 +17,7 @@ from answering.events import Claimed, Found
 from answering.evidence import Evidence
 from answering.ledger import Ledger
 from answering.model_writer import Dropped, Ended, ModelWriter, Told
-from answering.numbered import Sentences
+from answering.numbered import Sentences, quoted_lines
 from answering.proving import sifted
 from answering.question import Question
 from answering.understanding import Understood
@@ -88,7 +88,12 @@ class Composer:
         core = _core(evidence, proven)
         enumerates = understood.ask.form in ("list", "section")
         gathered: list[Draft] = []
-        told = Told(understood.language, question.text, question.history, Sentences.of(evidence))
+        told = Told(
+            understood.language,
+            question.text,
+            question.history,
+            Sentences.of([*quoted_lines(proven, evidence), *evidence]),
+        )
         deadline = time.monotonic() + self._patience
         try:
             for outcome in self._model.write(told, deadline):

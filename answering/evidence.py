@@ -27,8 +27,6 @@ _HEADING = 0.8
 _ALIKE = 0.93
 _HELD = 0.3
 """From here on a word counts as held at all."""
-_SPOKEN_OF = 0.5
-"""A word that the reports use is not spoken of by a loose association of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def _on_focus(topic: Topic, held: Sequence[float]) -> float:
     """1 where the thing counted (多少件**矛盾纠纷**, **败诉**了几件) is spoken of, by at
     least half the weight of its words; down to _OFF_FOCUS where none of it is."""
     counted = [
-        (term, part >= (_SPOKEN_OF if term.known else _HELD))
+        (term, part >= _HELD)
         for term, part in zip(topic.terms, held, strict=True)
         if term.focus and (term.known or term.senses) and not is_weak(term.text)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from answering.cutting import QUOTE_LIMIT, window
-from answering.draft import Proof
+from answering.draft import Draft, Proof
 from answering.evidence import Evidence
 from retrieval.folding import fold
 from retrieval.sentences import Span, clauses
@@ -60,6 +60,22 @@ class Sentences:
         place = about.region_name or about.title
         words = " ".join(one.reading.text(one.line).split())
         return f"[{number}] {place} {about.year or '?'} | {headings} | {words}"
+
+
+def quoted_lines(drafts: Iterable[Draft], evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The sentences that our own claims quote, for a model to have them first."""
+    readings = {one.reading.report.id: one.reading for one in evidence}
+    found = []
+    for draft in drafts:
+        for proof in draft.proofs:
+            reading = readings.get(proof.report.id)
+            lines = reading.lines if reading is not None else ()
+            found += [
+                Evidence(reading, line, 1.0, 1.0, (line.start, line.end))
+                for line in lines
+                if reading is not None and line.start < proof.end and proof.start < line.end
+            ]
+    return found
 
 
 def _spoken_of(text: str, sentence: Span, claim: str) -> Span:

@@ -127,9 +127,9 @@ class LexicalIndex:
                 seen = self._current().revision()
             except IndexBroken:
                 return False
-            if self._folder.library == library.id or self._memory:
-                if seen == wanted or (seen > wanted and library.in_snapshot):
-                    return True
+            ours = self._memory is not None or self._folder.library == library.id
+            if ours and (seen == wanted or (seen > wanted and library.in_snapshot)):
+                return True
             self._folder.reload()
         return False
 

@@ -105,7 +105,10 @@ def test_a_title_without_end_is_cut_at_a_comma():
 
 
 def test_bare_headings_take_their_level_from_what_follows():
-    text = "一、工作成效\n坚持高位推动\n一是压紧责任，区委主要负责人带头履行第一责任人职责。\n深化改革攻坚\n1.减少审批\n"
+    text = (
+        "一、工作成效\n坚持高位推动\n一是压紧责任，区委主要负责人带头履行第一责任人职责。\n"
+        "深化改革攻坚\n1.减少审批\n"
+    )
     assert [(level, title[:6]) for level, marker, title in outline(text) if not marker] == [
         (2, "坚持高位推动"),
         (2, "深化改革攻坚"),
@@ -130,7 +133,10 @@ def test_what_is_short_is_not_always_a_heading(line):
 
 
 def test_a_title_broken_in_two_is_no_heading():
-    text = f"{INTRO}海原县推进法治政府建设八大提升行动\n实施方案\n为深入贯彻习近平法治思想，扎实推进依法治县，制定本方案。\n"
+    text = (
+        f"{INTRO}海原县推进法治政府建设八大提升行动\n实施方案\n"
+        "为深入贯彻习近平法治思想，扎实推进依法治县，制定本方案。\n"
+    )
     assert [s.title for s in heading_tree(text) if s.title == "实施方案"] == []
 
 

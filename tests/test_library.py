@@ -263,11 +263,15 @@ def test_a_library_that_another_process_writes_is_locked(tmp_path):
 
 def test_a_full_disk_loses_nothing_that_was_stored(small_disk):
     home = small_disk(400) / "home"
-    stored = []
-    with Library.create(home) as library, pytest.raises(LibraryFull):
+    stored: list[int] = []
+
+    def fill(library: Library) -> None:
         for number in range(10_000):
             library.put(made(text_of("青川县", 1000 + number), f"/{number}.txt"))
             stored.append(number)
+
+    with Library.create(home) as library, pytest.raises(LibraryFull):
+        fill(library)
     with Library.open(home) as library:
         assert len(library.entries()) == len(stored) > 3
         assert library.check() == []
