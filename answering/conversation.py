@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from answering.answer import Refusal
 from answering.chapters import chapter_asked
-from answering.intent import Ask, ask_of
+from answering.intent import Ask, ask_of, totalled, totals
 from answering.patterns import any_of
 from answering.place import Place
 from answering.terms import TopicReader
@@ -99,14 +99,16 @@ def meaning(turn: Turn, history: Sequence[Turn], topics: TopicReader, *, placed:
     if not told:
         return Meaning(ask_of(turn.words), own, turn.blank)
     if spoken is not turn and (not own.terms or _CORRECTS.search(turn.text)):
-        return Meaning(ask_of(spoken.words), topics.read(spoken.blank), spoken.blank)
+        before = history[: history.index(spoken)]
+        same = meaning(spoken, before, topics, placed=bool(spoken.places))
+        return replace(same, ask=totalled(same.ask)) if totals(turn.text) else same
     leans = _FOLLOWS.search(turn.text) or not placed or len(own.terms) <= 1
     if not leans:
         return Meaning(ask_of(turn.words), own, turn.blank)
     ask = ask_of(spoken.words)
     if ask.form == "value" and not ask.unit and not ask.family:
-        before = ask_of(told[-1].words)
-        ask = replace(ask, unit=before.unit, family=before.family)
+        last = ask_of(told[-1].words)
+        ask = replace(ask, unit=last.unit, family=last.family)
     return Meaning(ask, _leaning(own, history, topics), turn.blank)
 
 

@@ -35,6 +35,7 @@ _ASKED: tuple[tuple[Matter, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_LABEL = re.compile("日期|时间|发布|印发|文号|字号|机构|机关")
 _PLANS = re.compile("要点|方案|计划|通知")
 
 
@@ -54,12 +55,16 @@ def write(brief: Brief) -> list[Draft]:
 
 
 def _said(brief: Brief, reading: Reading, matter: Matter) -> Iterator[Draft]:
+    """What the document says of the matter, first where a label stands beside it."""
     report = reading.report
-    for spelled in _SPELLINGS[matter](report.metadata) if matter else ():
-        at = report.text.find(spelled)
-        line = next((ln for ln in reading.lines if ln.start <= at < ln.end), None)
-        if at < 0 or line is None:
-            continue
+    found = [
+        (line, spelled)
+        for spelled in (_SPELLINGS[matter](report.metadata) if matter else ())
+        for line in reading.lines
+        if spelled in report.text[line.start : line.end]
+    ]
+    for line, spelled in sorted(found, key=lambda pair: not _LABEL.search(pair[0].folded)):
+        at = report.text.index(spelled, line.start)
         focus = (at, at + len(spelled))
         quote = Proof(report, *window(report.text, (line.start, line.end), focus, QUOTE_LIMIT))
         told = f"{brief.names.matter(matter)}{spelled}"

@@ -93,6 +93,7 @@ _SUM = re.compile(
         "[两三四五](?:样|项|者|类|个|年|地|县|区|市)?(?:一共|共|总共|合起来)",
     )
 )
+_TOTAL = re.compile("一共|总共|共计|合计|加起来|加在一起|拢共")
 _SHARE = re.compile(
     any_of(
         "占(?:了|到|全部|总数|总量|其中)?的?(?:百分之|多少|几成|比例|比重|百分比|多大|几分之)",
@@ -173,6 +174,16 @@ def asks_value(text: str) -> bool:
     if measures.asks_rank(text):
         return True
     return measures.asks_value(text, yesno=bool(_YESNO.search(text)))
+
+
+def totals(text: str) -> bool:
+    """Whether a follow-up asks for the sum of what was spoken of: 这两年一共呢？"""
+    return bool(_TOTAL.search(text))
+
+
+def totalled(ask: Ask) -> Ask:
+    """The sum of the values that `ask` asks for; another form as it is."""
+    return replace(ask, form="compute", operation="sum") if ask.form == "value" else ask
 
 
 def _direction(text: str) -> Direction:
