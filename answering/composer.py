@@ -31,6 +31,7 @@ NEARLY = 0.85
 """The share of the best evidence's score from which a sentence counts as to the point."""
 OFF_TOPIC = Finding("off_topic", "这句话属实，但没有回答所问。")
 UNAVAILABLE = "模型服务用不了，以下摘自报告原文"
+INTERRUPTED = "模型服务中途断了，其余摘自报告原文"
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Composer:
                     beside = _left_out(composed.ledger, outcome.draft, proven)
                     yield from _claimed(composed, outcome.draft, beside)
         except ModelUnavailable:
-            composed.note = UNAVAILABLE
+            composed.note = INTERRUPTED if composed.ledger.claims else UNAVAILABLE
         if _covers(gathered, proven) and _fitting(gathered, _empty(understood)) == gathered:
             for draft in gathered:
                 yield from _claimed(composed, draft)

@@ -28,7 +28,7 @@ _TAKEN_OFF = re.compile(
     + "(.{2,60}?)(?:以外|之外|外|的(?=[，,])|[，,]|还剩|还有|剩|后)"
 )
 _UNDONE = re.compile(
-    "^(.*?)(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未)([^，,的]{2,8})"
+    "^(.*?)(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未|不是|并非)([^，,的]{2,8})"
     "的(?:有|是|共)?(?:多少|几)"
 )
 _LEFT_UNDONE = re.compile(
@@ -93,8 +93,11 @@ def _share(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
     asked = _OF.match(brief.text)
     if not asked or _is_stated(brief, asked.group(2)):
         return []
-    terms = _found(brief, [asked.group(2), asked.group(1)], lines)
-    if len(terms) != 2 or not terms[1].value or terms[0].value > terms[1].value:
+    part, whole = asked.group(2), asked.group(1)
+    terms = _found(brief, [part, whole], lines)
+    if len(terms) == 2 and not (_is_whole(terms[::-1]) and alike(terms)):
+        terms = terms[:1] + operands([(whole, brief.read(whole))], lines, terms[:1])
+    if len(terms) != 2 or not terms[1].value or not _is_whole(terms[::-1]):
         return []
     share = terms[0].value * 100 / terms[1].value
     return [_claim(brief, terms, " ÷ ", share.quantize(_TENTH, ROUND_HALF_UP), "%")]

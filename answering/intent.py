@@ -110,8 +110,11 @@ _REST = re.compile(
     )
 )
 _UNDONE = re.compile(
-    "(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未)([^，,的]{2,8})"
+    "(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未|不是|并非)([^，,的]{2,8})"
     "的(?:有|是|共)?(?:多少|几)(?!成)"
+)
+_TOGETHER = re.compile(
+    "[^，,。]{2,}(?:和|与|及|跟|、)[^，,。]{2,}?(?:总共|一共|共计|总计|合计)[^，,。和与及、]{0,8}(?:多少|几)"
 )
 _AHEAD = re.compile(
     any_of(
@@ -254,6 +257,6 @@ def _operation(text: str) -> Operation | None:
         return "share"
     if (_REST.search(text) and many) or _UNDONE.search(text):
         return "rest"
-    if _SUM.search(text) and (many or "合计" in text):
+    if (_SUM.search(text) and (many or "合计" in text)) or _TOGETHER.search(text):
         return "sum"
     return "difference" if _DIFFERENCE.search(text) else None

@@ -5,12 +5,14 @@ altered is a finding; none means that it holds.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from answering.answer import Answer, Citation, Claim, Finding, Row
 from answering.checks.computed import BadFormula, evaluated
 from answering.verifier import Cited, Verifier
+from retrieval.quantities import quantities
 from retrieval.report import Metadata, text_hash
 
 REMARK = re.compile(r"^[^\d\[\]]{1,40}(?:\d{4}年)?：报告中未见相应内容。$")
@@ -26,6 +28,7 @@ class Snapshot:
     text: str
     sha256: str
     metadata: Metadata
+    url: str | None = None
 
 
 def recheck(answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifier) -> list[Finding]:
@@ -54,9 +57,22 @@ def _citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator
     elif found.text[citation.start : citation.end] != citation.quote:
         yield Finding("quote_altered", f"{where}与报告正文该位置的文字不一致。")
     about = found.metadata
-    told = (citation.title, citation.region, citation.year, citation.source)
-    if told != (about.title, about.region_name, about.year, found.source):
-        yield Finding("source_altered", f"{where}的报告名称、地区或年份与报告不符。")
+    told = (citation.title, citation.region, citation.year, citation.source, citation.url)
+    if told != (about.title, about.region_name, about.year, found.source, found.url):
+        yield Finding("source_altered", f"{where}的报告名称、地区、年份或网址与报告不符。")
+    if not _stand_above(citation.section, found.text[: max(0, citation.end)]):
+        yield Finding("section_altered", f"{where}的标题不在报告正文中，或不在引文之前。")
+
+
+def _stand_above(headings: Sequence[str], text: str) -> bool:
+    """Whether headings stand in a text in that order, white space apart."""
+    bare, at = "".join(text.split()), 0
+    for heading in headings:
+        said = "".join(heading.split())
+        at = bare.find(said, at) + len(said)
+        if not said or at < len(said):
+            return False
+    return True
 
 
 def _numbering(answer: Answer) -> Iterator[Finding]:
@@ -79,7 +95,7 @@ def _claim(
     cited = [_cited(by_number[n], snapshots) for n in claim.citations]
     for finding in verifier.check(claim.text, cited, claim.formula).findings:
         yield Finding(finding.code, f"“{claim.text}”：{finding.message}")
-    if (claim.kind == "computed") != bool(claim.formula) or not _adds_up(claim.formula):
+    if (claim.kind == "computed") != bool(claim.formula) or not _adds_up(claim):
         yield Finding("formula_result", f"“{claim.text}”的算式不成立。")
 
 
@@ -89,20 +105,25 @@ def _cited(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Cited:
     return Cited(citation.quote, found.text, found.metadata, citation.section, span)
 
 
-def _adds_up(formula: str) -> bool:
-    """Whether both sides of a formula agree, to the decimals that its right side gives."""
-    left, equals, right = formula.partition("=")
+def _adds_up(claim: Claim) -> bool:
+    """Whether both sides of a claim's formula agree, to the decimals that its right side
+    gives; a share may be told in percent."""
+    left, equals, right = claim.formula.partition("=")
     if not equals:
         return True
     number = re.search(r"-?\d+(?:\.(\d+))?", right)
     if number is None:
         return False
     try:
-        value = evaluated(left)
+        value = float(evaluated(left))
     except BadFormula:
         return False
+    told = value * 100 if f"{number.group()}%" in claim.text else value
     step = 10.0 ** -len(number.group(1) or "")
-    return abs(float(value) - float(number.group())) <= step / 2 + 1e-9
+    return (
+        min(abs(told - float(number.group())), abs(value - float(number.group())))
+        <= step / 2 + 1e-9
+    )
 
 
 def _row(row: Row, answer: Answer) -> Iterator[Finding]:
@@ -111,10 +132,17 @@ def _row(row: Row, answer: Answer) -> Iterator[Finding]:
             yield Finding("row_uncited", f"{row.region}的数值没有引文。")
         return
     cited = next((c for c in answer.citations if c.n == row.citation), None)
-    if cited is None or row.value not in cited.quote or row.unit not in cited.quote:
+    if cited is None or (normalize("NFKC", row.value), row.unit) not in _values(cited.quote):
         yield Finding("row_altered", f"{row.region}的数值“{row.value}{row.unit}”不在引文中。")
     elif (row.region, row.year) != (cited.region, cited.year):
         yield Finding("row_altered", f"“{row.region}”与引文的地区或年份不符。")
+
+
+def _values(quote: str) -> set[tuple[str, str]]:
+    """Every value of a quote with its unit, in half width; both empty for a row that only
+    quotes."""
+    found = ((q.text.removesuffix(q.unit).strip(), q.unit) for q in quantities(quote))
+    return {("", ""), *((normalize("NFKC", value), unit) for value, unit in found)}
 
 
 def _text(answer: Answer) -> Iterator[Finding]:

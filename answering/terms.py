@@ -78,7 +78,9 @@ class TopicReader:
         weak = word in words("weak_words")
         known = counts.get(word, 0) > 0
         plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
-        return Term(word, weight * _WEAK if weak else weight, senses, known, lay=not (known or plain))
+        return Term(
+            word, weight * _WEAK if weak else weight, senses, known, lay=not (known or plain)
+        )
 
     def _weight(
         self, word: str, senses: tuple[Sense, ...], counts: Mapping[str, int], total: int

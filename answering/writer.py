@@ -74,7 +74,7 @@ class Writer:
         scope = understood.scope
         if comparison.compares(scope):
             parts = comparison.parts_of(understood.blank, scope.places, scope.years)
-            briefs = [self._brief_of(part, understood) for part in parts]
+            briefs = self._briefs_of(parts, understood)
         else:
             briefs = [self._brief(understood)]
         ranked = [rank(brief.readings, brief.topic, brief.ask) for brief in briefs]
@@ -83,7 +83,7 @@ class Writer:
     def _compare(self, understood: Understood) -> Written:
         scope = understood.scope
         parts = comparison.parts_of(understood.blank, scope.places, scope.years)
-        briefs = [self._brief_of(part, understood) for part in parts]
+        briefs = self._briefs_of(parts, understood)
         if understood.ask.form in ("section", "list", "explain"):
             return _side_by_side(briefs)
         found = [facts.answers(brief)[: facts.MOST_PARTS] for brief in briefs]
@@ -107,11 +107,16 @@ class Writer:
         brief = self._brief(understood, entries=scope.later)
         return Written(tuple(retold.write(brief, scope.years)))
 
-    def _brief_of(self, part: Part, understood: Understood) -> Brief:
-        own = self._topics.read(part.words)
-        topic = own if own.weight else understood.topic
-        ask = _part_ask(understood.ask, part.words)
-        return self._brief(understood, part.entries, topic, part.words, ask)
+    def _briefs_of(self, parts: Sequence[Part], understood: Understood) -> list[Brief]:
+        """A brief for each part, with the words said of it where each has its own."""
+        together = len({part.words for part in parts}) == 1
+        briefs = []
+        for part in parts:
+            own = self._topics.read(part.words)
+            topic = understood.topic if together or not own.weight else own
+            ask = _part_ask(understood.ask, part.words)
+            briefs.append(self._brief(understood, part.entries, topic, part.words, ask))
+        return briefs
 
     def _brief(
         self,

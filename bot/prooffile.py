@@ -39,7 +39,7 @@ def write(path: Path, answer: Answer, library: Library) -> None:
 def read(path: Path) -> Json:
     """The object of an answer file; raises BadRequest where there is none."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
     except (OSError, ValueError, RecursionError) as error:
         raise _unfit(f"The answer file cannot be read: {error}", path) from error
     if not isinstance(data, dict):
@@ -48,10 +48,12 @@ def read(path: Path) -> Json:
 
 
 def sealed(data: Mapping[str, Any]) -> bool | None:
-    """Whether the seal fits; None where the file has none (`fazhi ask --json`)."""
-    if "seal" not in data:
+    """Whether the seal fits; None where there is nothing to seal (`fazhi ask --json`)."""
+    if "seal" not in data and not data.get("reports"):
         return None
-    return bool(data["seal"] == seal({k: v for k, v in data.items() if k != "seal"}))
+    return "seal" in data and bool(
+        data["seal"] == seal({k: v for k, v in data.items() if k != "seal"})
+    )
 
 
 def seal(data: Mapping[str, Any]) -> str:
@@ -73,7 +75,9 @@ def snapshots(data: Mapping[str, Any], path: Path) -> dict[str, Snapshot]:
 
 def snapshot_of(report: Report) -> Snapshot:
     """A report of the library as a snapshot."""
-    return Snapshot(report.id, report.source, report.text, report.sha256, report.metadata)
+    return Snapshot(
+        report.id, report.source, report.text, report.sha256, report.metadata, report.url
+    )
 
 
 def _report_json(report: Report) -> Json:
@@ -82,6 +86,7 @@ def _report_json(report: Report) -> Json:
         "report_id": report.id,
         "source": report.source,
         "sha256": report.sha256,
+        "url": report.url,
         "title": about.title,
         "region_path": list(about.region),
         "year": about.year,
@@ -111,9 +116,19 @@ def _snapshot(data: Json) -> Snapshot:
         issued=texts["issued"],
         title_made=bool(data["title_made"]),
     )
-    return Snapshot(
-        str(data["report_id"]), str(data["source"]), texts["text"], str(data["sha256"]), about
-    )
+    url = data.get("url")
+    if not (url is None or isinstance(url, str)):
+        raise ValueError("url")
+    named = (str(data["report_id"]), str(data["source"]), texts["text"], str(data["sha256"]))
+    return Snapshot(*named, about, url)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Json:
+    """An object whose keys all differ: of two, a reader and a program may see another."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is there twice")
+    return found
 
 
 def _unfit(what: str, path: Path) -> BadRequest:

@@ -1,8 +1,5 @@
 """Sums, shares, remainders and differences: a formula over numbers that are quoted."""
 
-import re
-from decimal import Decimal
-
 import pytest
 
 from answering.checks.computed import evaluated, operands_of
@@ -25,7 +22,10 @@ def computed(ask: Asked, question: str):
         ("示例县2024年法律援助案件里，刑事案件占百分之几？", "154件 ÷ 428件 = 36%"),
         ("示例县2024年法律援助案件中，刑事案件的占比", "154件 ÷ 428件 = 36%"),
         ("示例县2023年和2024年办理的法律援助案件合计多少件？", "386件 + 428件 = 814件"),
-        ("示例县2023年和2024年两年的罚没金额合计多少万元？", "1187.36万元 + 1042.58万元 = 2229.94万元"),
+        (
+            "示例县2023年和2024年两年的罚没金额合计多少万元？",
+            "1187.36万元 + 1042.58万元 = 2229.94万元",
+        ),
         ("示例县2024年办理的法律援助案件比2023年多了多少件？", "428件 - 386件 = 42件"),
         ("示例县2024年的败诉率比2023年低了多少？", "14.3%减去12% = 2.3个百分点"),
     ],
@@ -44,8 +44,8 @@ def test_every_operand_stands_in_a_cited_quote(ask):
 
 def test_the_formula_gives_the_result(ask):
     _, claim = computed(ask, "示例县2024年维持和撤销的行政复议加起来多少件？")
-    stated = Decimal(re.search(r"= ([\d.]+)", claim.formula).group(1))
-    assert evaluated(claim.formula) == stated == 39
+    assert evaluated(claim.formula) == 39
+    assert claim.formula.endswith("= 39")
 
 
 def test_each_operand_is_told_with_its_own_year(ask):
@@ -63,7 +63,7 @@ def test_what_is_left_is_the_whole_less_what_was_done(tmp_path):
 
 def test_a_share_that_the_report_states_is_not_computed(ask):
     answer = ask("示例县2024年“零跑动”事项占依申请政务服务事项的百分之几？")
-    assert [claim.kind for claim in answer.claims][0] == "quoted"
+    assert answer.claims[0].kind == "quoted"
     assert "73.0%" in answer.text
 
 

@@ -75,7 +75,9 @@ def test_the_closing_mark_is_left_off_inside_running_text():
 
 @given(st.data())
 def test_any_sentence_is_cut_well(data):
-    words = st.sampled_from(["受理86件", "其中", "未", "《条例》", "，", "；", "、", "但", "“三个", "）", " "])
+    words = st.sampled_from(
+        ["受理86件", "其中", "未", "《条例》", "，", "；", "、", "但", "“三个", "）", " "]
+    )
     text = "".join(data.draw(st.lists(words, min_size=1, max_size=120))).strip() or "甲"
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))

@@ -28,7 +28,11 @@ def test_a_target_is_told_as_one(ask):
 
 @pytest.mark.parametrize(
     "question",
-    ["hello", "What did Shili County plant on Mars in 2024?", "Legal aid cases of Beijing in 2024?"],
+    [
+        "hello",
+        "What did Shili County plant on Mars in 2024?",
+        "Legal aid cases of Beijing in 2024?",
+    ],
 )
 def test_a_refusal_is_told_in_english(ask, question):
     answer = ask(question)

@@ -36,7 +36,10 @@ def test_numbers_inside_a_paragraph_are_points():
 
 def test_a_bare_heading_brings_the_text_under_it():
     text = "一、打算\n（一）补齐短板\n年内增配办案人员5名。\n（二）创新普法\n建设普法站点10个。\n"
-    assert told(text) == ["（一）补齐短板\n年内增配办案人员5名。", "（二）创新普法\n建设普法站点10个。"]
+    assert told(text) == [
+        "（一）补齐短板\n年内增配办案人员5名。",
+        "（二）创新普法\n建设普法站点10个。",
+    ]
 
 
 def test_a_section_without_points_gives_its_sentences():
