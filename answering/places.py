@@ -172,12 +172,21 @@ class PlaceFinder:
         path = named or english_town(text, paths)
         if path is None:
             return None
-        return Place(path[-1], path, catalogue.of(path), mention.start, mention.end)
+        end = self._end_of_name(path, text, mention.end)
+        return Place(path[-1], path, catalogue.of(path), mention.start, end)
+
+    def _end_of_name(self, path: Path, text: str, at: int) -> int:
+        """Where the region's own name ends if it stands at `at`, right behind its parent's."""
+        names = (path[-1], self._short(path))
+        return next((at + len(name) for name in names if name and text.startswith(name, at)), at)
 
     def _is_named(self, path: Path, text: str) -> bool:
-        division = self._divisions.by_path(path)
-        short = division.short if division is not None else ""
+        short = self._short(path)
         return path[-1] in text or (len(short) >= 2 and short in text)
+
+    def _short(self, path: Path) -> str:
+        division = self._divisions.by_path(path)
+        return division.short if division is not None else ""
 
     def _place(
         self, mention: Mention, text: str, catalogue: Catalogue

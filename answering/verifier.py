@@ -12,6 +12,7 @@ from answering.answer import Verdict
 from answering.checks import (
     binding,
     cause,
+    changes,
     computed,
     coverage,
     direction,
@@ -29,6 +30,7 @@ from answering.checks.problem import Problem, unsupported
 from answering.checks.proof import Cited, Proof, proof_of
 from answering.checks.quote import located
 from answering.checks.statement import Places, Statement, statement_of
+from answering.checks.wording import blanked, tidy
 from retrieval.normalise import squeezed
 from retrieval.regions import Divisions
 
@@ -79,7 +81,7 @@ class Verifier:
             yield from times.check(statement, dates, proofs, self._lexicon)
             yield from english.check(statement, proofs)
             yield from cause.check(statement, proofs)
-        elif not _is_verbatim(statement.text, proofs):
+        elif not _is_verbatim(statement, proofs):
             yield from times.check(statement, dates, proofs, self._lexicon)
             yield from self._wording(statement, proofs, formula)
         else:
@@ -94,6 +96,7 @@ class Verifier:
         yield from numbers.check(statement, owners, results)
         yield from numbers.codes(statement, proofs)
         yield from binding.check(statement, owners, words)
+        yield from changes.check(statement, proofs)
         if "-" not in formula:  # what is left over is what was not done
             yield from polarity.check(statement, proofs, words)
         yield from direction.check(statement, proofs, words)
@@ -112,14 +115,35 @@ def _verdict(problems: Sequence[Problem]) -> Verdict:
 
 
 _PREFIX = re.compile(r"^[^,;。:]{2,40}:")
-_EDGE = re.compile(r"^[,;:。!?、)”》]|[,;:。!?)”》]$")
+_LABEL = re.compile(
+    r"(?:\||\(\d{1,2}\)|的|年度?|法治政府建设|工作|实施|报告|方案|规划|要点|意见|通知|文件|目标|计划|要求"
+    r"|打算|任务|安排|提出|明确|规定|显示|写明|说明|中|其)*:"
+)
+"""What a label may hold beside places and years; anything else says something."""
 
 
-def _is_verbatim(claim: str, proofs: Sequence[Proof]) -> bool:
-    """A quote repeated whole or by whole clauses, but for a heading like 城口县2020年:."""
-    said = _PREFIX.sub("", claim, count=1).rstrip("。;,")
-    bare = squeezed(said)
-    return len(bare) >= 8 and any(_stands_whole(bare, proof) for proof in proofs)
+def _is_verbatim(statement: Statement, proofs: Sequence[Proof]) -> bool:
+    """A quote repeated whole or by whole clauses, but for a label like 城口县2020年:."""
+    whole = statement.text.rstrip("。;,")
+    texts = (squeezed(whole), squeezed(whole[_label(statement, proofs) :]))
+    return any(
+        len(said) >= 8 and any(_stands_whole(said, proof) for proof in proofs) for said in texts
+    )
+
+
+def _label(statement: Statement, proofs: Sequence[Proof]) -> int:
+    """Where the label ends that names a report's place and year and says nothing else; 0
+    where there is none."""
+    prefix = _PREFIX.match(statement.text)
+    if prefix is None:
+        return 0
+    spans = [(m.start, m.end) for m in statement.mentions]
+    spans += [(date.start, date.end) for date in statement.dates]
+    named = blanked(statement.text, spans)[: prefix.end()]
+    for title in {tidy(proof.metadata.title) for proof in proofs}:
+        if title and prefix.group().startswith(title):
+            named = blanked(named, [(0, len(title))])
+    return prefix.end() if _LABEL.fullmatch(named) else 0
 
 
 def _stands_whole(said: str, proof: Proof) -> bool:
@@ -132,8 +156,7 @@ def _stands_whole(said: str, proof: Proof) -> bool:
 
 
 def _prefix(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
-    prefix = _PREFIX.match(statement.text)
-    reach = prefix.end() if prefix else 0
+    reach = _label(statement, proofs)
     for mention in statement.mentions:
         if mention.end <= reach and not places.is_of(mention, proofs):
             yield unsupported("region_differs", f"引文不能证明“{mention.text}”的情况。")

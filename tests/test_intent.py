@@ -73,6 +73,7 @@ def test_what_was_not_done_is_asked_for_by_its_denial():
     assert ask_of("没受理的有几件?").denied
     assert not ask_of("有没有公共法律服务中心?").denied
     assert not ask_of("罚没款是多少?").denied
+    assert not ask_of("钱退了没有?退了多少?").denied
     assert not ask_of("未成年人案件有几件?").denied
 
 

@@ -53,6 +53,7 @@ def refusal(text: str, catalogue: Catalogue = CATALOGUE) -> Refusal:
         ("重庆市城口县和湖南的衡阳", [CHENGKOU, HENGYANG]),
         ("南京鼓楼区多少件?", [NANJING]),
         ("南京那个鼓楼区呢?", [NANJING]),
+        ("南京鼓楼一共多少件?", [NANJING]),
         ("鼓楼区的复议，南京和福州各多少件?", [NANJING, FUZHOU]),
         ("两个鼓楼区(南京、福州)各多少件?", [NANJING, FUZHOU]),
         ("狮山镇2023年多少件?", [SHISHAN]),

@@ -6,9 +6,10 @@ cannot swap. Whether the number is there at all is `answering.checks.numbers`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import replace
 
+from answering.checks import parts, rates
+from answering.checks.label import Label
 from answering.checks.lexicon import Lexicon
 from answering.checks.numbers import entails, units_agree
 from answering.checks.problem import Problem, contradicted
@@ -18,45 +19,23 @@ from answering.checks.wording import bigrams, blanked, likeness
 from retrieval.dates import Date
 from retrieval.quantities import Quantity
 
+_CLAUSE = re.compile(r"[,;:。!?\n]")
 _STOP = re.compile(r"[,;:。、()!?|\n]")
 _NEGATED = re.compile(r"未|没有|没能|尚未|(?<!其)无(?!锡)|不(?=予|能|得|是|再)|驳回")
-_PARTICLES = re.compile(r"[了的共有为达到约计是各仅只已即过在至出]+$")
 _CHANGE_ONLY = re.compile(
     r"(?:同比|环比|[比较](?:上一?年|去年)|\|)*(?:分别)?(?:提升|下降|增幅|降幅|涨幅)?[了为达]*"
 )
 _AND = re.compile("以及|及|和(?!解)|与|并")
-_ORIGIN = re.compile(r"[由从自]$")
-_LEADS_TO = re.compile(r"[至到为成]$")
+_ORIGIN = re.compile(r"[由从自](?:原[来先]|过去|此前|以前|之前|改革前|上年|去年)?的?$")
+_LEADS_TO = re.compile(r"[至到为成](?:了|约|仅)?$")
+_FORMER = re.compile(r"原|此前|以前|之前|过去|改革前|曾|从前|[由从自]")
+_OPENING = re.compile(
+    r"^(?:\||全年|今年以?来?|年内|共|累计|已|先后|还|并|全[省市县区州旗]|[我本该][省市县区]|其中|同时|对)*"
+)
 _CLOSED = "0123456789:。\n"
+_SHARES = frozenset({"%", "‰", "个百分点", "百分点", "倍", "元", "万元", "亿元"})
 _REACH, _REPEATED = 8, 5
 _MARGIN, _ENOUGH, _WHOLE = 0.2, 0.5, 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The words before and after a number, up to the next number or mark.
-
-    `origin` is true where a change starts from the number: 由86项 in 由86项增至132项.
-    """
-
-    before: str
-    after: str
-    origin: bool = False
-
-    @property
-    def pairs(self) -> frozenset[str]:
-        """The pairs of characters on both sides."""
-        return bigrams(self.before) | bigrams(self.after)
-
-    @property
-    def words(self) -> str:
-        """Both sides as one text."""
-        return f"{self.before}|{self.after}"
-
-    def touch(self, other: Self) -> int:
-        """How many characters next to the number are the same in both."""
-        mine, theirs = _PARTICLES.sub("", self.before), _PARTICLES.sub("", other.before)
-        return max(_shared(mine[::-1], theirs[::-1]), _shared(self.after, other.after))
 
 
 def check(
@@ -66,33 +45,92 @@ def check(
     said = labels(statement.text, statement.quantities, statement.dates, lexicon)
     for number, proofs in enumerate(owners):
         quantity = statement.quantities[number]
-        for proof in proofs:
-            rival = _displaced(statement, number, proof) or _rival(
-                quantity, said[number], proof, lexicon
-            )
-            if rival is not None:
-                yield contradicted(
-                    "number_swapped",
-                    f"“{quantity.text}”在引文中说的不是这件事；引文中这件事是“{rival.text}”。",
-                )
+        known = [(proof, _labelled(proof, lexicon)) for proof in proofs]
+        for proof, pairs in known:
+            found = _taken(statement, number, said[number], proof, pairs, lexicon)
+            if found is not None:
+                yield found
                 break
         else:
-            yield from _other_act(quantity, said[number], proofs, lexicon)
+            every = [pair for _, pairs in known for pair in pairs]
+            yield from _other_act(quantity, said[number], every, lexicon)
+            yield from _other_deed(quantity, said[number], known, lexicon)
+            yield from rates.check(quantity, said[number], every, lexicon.canonical(statement.text))
+            yield from parts.unrestricted(statement, quantity, said[number], every, proofs)
+
+
+def _taken(
+    statement: Statement,
+    number: int,
+    label: Label,
+    proof: Proof,
+    pairs: Sequence[tuple[Quantity, Label]],
+    lexicon: Lexicon,
+) -> Problem | None:
+    """The problem of a number that the quote gives to another thing; None where it is sound."""
+    said = statement.quantities[number]
+    divided = parts.parts_of(proof, pairs, lexicon)
+    part = parts.taken(said, label, divided)
+    if part is not None:
+        return parts.problem(said, part)
+    aside = parts.totals_aside(said, label, divided)
+    displaced = _displaced(statement, number, proof)
+    open_pairs = [pair for pair in pairs if pair[0] not in aside]
+    rival = displaced if displaced and displaced not in aside else _rival(said, label, open_pairs)
+    return None if rival is None else _swapped(said, rival)
+
+
+def _swapped(said: Quantity, rival: Quantity) -> Problem:
+    return contradicted(
+        "number_swapped",
+        f"“{said.text}”在引文中说的不是这件事；引文中这件事是“{rival.text}”。",
+    )
 
 
 def _other_act(
-    said: Quantity, label: Label, proofs: Sequence[Proof], lexicon: Lexicon
+    said: Quantity, label: Label, pairs: Sequence[tuple[Quantity, Label]], lexicon: Lexicon
 ) -> Iterator[Problem]:
     """废止383份, where the quote's 383份 were 清理."""
     acts = lexicon.acts_in(label.words)
-    known = [
-        lexicon.acts_in(words.words)
-        for proof in proofs
-        for evidence, words in _labelled(proof, lexicon)
-        if entails(evidence, said)
-    ]
+    known = [lexicon.acts_in(words.words) for evidence, words in pairs if entails(evidence, said)]
     if acts and known and all(known) and not any(acts & others for others in known):
         yield contradicted("act_differs", f"引文中“{said.text}”说的不是“{min(acts)}”。")
+
+
+def _other_deed(
+    said: Quantity,
+    label: Label,
+    known: Sequence[tuple[Proof, Sequence[tuple[Quantity, Label]]]],
+    lexicon: Lexicon,
+) -> Iterator[Problem]:
+    """新组建了26个部门, where the quote has 设置部门26个,新组建应急管理局: another clause's verb."""
+    for proof, pairs in known:
+        places = [quantity for quantity, _ in pairs if entails(quantity, said)]
+        if said.unit in _SHARES or not places:
+            continue
+        own = [lexicon.canonical(_clause_of(quantity, proof.quote)) for quantity in places]
+        mine = "|".join(own)
+        before = label.before if "新" in mine else label.before.replace("新" + _head(mine), "新|")
+        if any(not _head(clause) or _head(clause) in before + label.after for clause in own):
+            continue
+        for clause in _CLAUSE.split(lexicon.canonical(proof.quote[places[-1].end :]))[1:]:
+            head = _head(clause)
+            if head in mine or lexicon.is_light(head):
+                continue
+            if head and head in label.before:
+                yield contradicted("act_differs", f"引文中“{said.text}”说的不是“{head}”。")
+                return
+
+
+def _clause_of(quantity: Quantity, text: str) -> str:
+    before = _CLAUSE.split(text[: quantity.start])[-1]
+    return before + _CLAUSE.split(text[quantity.end :])[0]
+
+
+def _head(clause: str) -> str:
+    """The first two characters of a clause, most often its verb; "" where there are none."""
+    words = _OPENING.sub("", clause)
+    return words[:2] if re.match(r"[\u4e00-\u9fff]{2}", words) else ""
 
 
 def _labelled(proof: Proof, lexicon: Lexicon) -> list[tuple[Quantity, Label]]:
@@ -175,17 +213,57 @@ def _near(words: str, hidden: str, edge: int, step: int) -> str:
     return (parts[-1] if step < 0 else parts[0]).removeprefix("其中")
 
 
-def _rival(said: Quantity, label: Label, proof: Proof, lexicon: Lexicon) -> Quantity | None:
+def _rival(
+    said: Quantity, label: Label, every: Sequence[tuple[Quantity, Label]]
+) -> Quantity | None:
     """The quote's number that the claim's words fit better than its own; None if none."""
-    pairs = [pair for pair in _labelled(proof, lexicon) if units_agree(pair[0], said)]
+    pairs = [pair for pair in every if units_agree(pair[0], said)]
     own = [words for quantity, words in pairs if entails(quantity, said)]
-    others = [(words, quantity) for quantity, words in pairs if not entails(quantity, said)]
-    if not own or not others:
+    if not own:
         return None
     if all(words.origin for words in own) and not label.origin:
-        return next((q for words, q in others if not words.origin), None)
+        return None if _FORMER.search(label.before) else _outcome(said, every)
+    others = [(words, quantity) for quantity, words in pairs if not entails(quantity, said)]
     rivals = [(w, q) for w, q in others if w.origin == label.origin]
-    return _closer(label, own, rivals) or _fitter(label, own, rivals)
+    return (
+        _closer(label, own, rivals)
+        or (_fitter(label, own, rivals) if others else None)
+        or _other_object(said, label, own, every)
+    )
+
+
+def _outcome(said: Quantity, every: Sequence[tuple[Quantity, Label]]) -> Quantity | None:
+    """What the number became: 4小时 of 由1个工作日压缩至4小时."""
+    for index, (quantity, words) in enumerate(every[:-1]):
+        if words.origin and entails(quantity, said):
+            return every[index + 1][0]
+    return None
+
+
+def _other_object(
+    said: Quantity,
+    label: Label,
+    own: Sequence[Label],
+    every: Sequence[tuple[Quantity, Label]],
+) -> Quantity | None:
+    """审查案卷34份, where the quote has 审查合同34份,评查案卷92卷: units may differ."""
+    if said.unit in _SHARES:
+        return None
+    mine = max(label.touch(words) for words in own)
+    context = "|".join(words.words for words in own)
+    for quantity, words in every:
+        if quantity.unit in _SHARES or units_agree(quantity, said) or quantity.ordinal:
+            continue
+        thing = _tail(label.before) or label.after[:4]
+        near = words.before.endswith(thing) or words.after.startswith(thing)
+        if len(thing) == 4 and near and mine < 2 and not bigrams(thing) & bigrams(context):
+            return quantity
+    return None
+
+
+def _tail(before: str) -> str:
+    bare = re.sub(r"[了的共有为达到约计是各]+$", "", before)
+    return bare[-4:] if len(bare) >= 4 else ""
 
 
 def _closer(
@@ -203,16 +281,6 @@ def _is_close(label: Label, rival: Label, mine: int) -> bool:
         return False
     sides = [pairs for side in (rival.before, rival.after) if (pairs := bigrams(side))]
     return any(len(pairs & label.pairs) >= _WHOLE * len(pairs) for pairs in sides)
-
-
-def _shared(a: str, b: str) -> int:
-    """The length of the common beginning, in Chinese characters."""
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y or not "\u4e00" <= x <= "\u9fff":
-            break
-        count += 1
-    return count
 
 
 def _fitter(

@@ -92,11 +92,17 @@ def excused(quantity: Quantity, text: str) -> bool:
     if quantity.text[:1] == "一" and quantity.value == 1 and quantity.unit in _ARTICLES:
         return True
     few = 2 <= quantity.value <= 12 and quantity.unit in _NAMEABLE and not quantity.approx
-    return few and quantity.value == _listed(text[: quantity.start])
+    after = _NAMES.match(text, quantity.end)
+    return few and (
+        quantity.value == _listed(text[: quantity.start])
+        or (after is not None and quantity.value == len(_SPLIT.split(after.group(1))))
+    )
 
 
 _ARTICLES = frozenset("个 种 套 批 名 位 家 支 场 次 份 条 大类 年 天".split())
 _NAMEABLE = frozenset("个 家 名 位 人 项 部 所 件 类".split())
+_NAMES = re.compile(r"[\u4e00-\u9fff]{0,12}[(:]([^();:。,\d]{2,80}?、?[^();:。,\d]{2,80})(?=[):;。,]|$)")
+_SPLIT = re.compile("、|以及|和|与|及")
 _LIST = re.compile(
     r"[^,;:。、()|\d]{2,20}(?:、[^,;:。、()|\d]{2,20})+?(?:(?:和|与|及|以及)[^,;:。、()|\d]{2,20})?(?:等|这)?$"
 )

@@ -26,6 +26,7 @@ _HEAD = re.compile(
 _GENERAL = re.compile(
     r"[该本全各我两级辖一多个了的在对将把被由与和及为是有确]|社区|城区|地区|园区|小区|片区|街区|景区|灾区|山区|库区|校区|辖区|城市|超市|门市|上市|门市"
 )
+_CLAUSE = re.compile(r"[,;。、!?]")
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:厅|局|委|院|办|政府|部门)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|村|社区)")
 
@@ -55,7 +56,8 @@ def owners(
     if len({proof.path for proof in proofs}) < 2:
         return [everything] * len(offsets)
     subjects = [(m.start, own) for m in statement.mentions if (own := _own(m, proofs))]
-    return [_owner(offset, subjects) or everything for offset in offsets]
+    text = statement.text
+    return [_owner(text, offset, subjects) or everything for offset in offsets]
 
 
 def is_of(mention: Mention, proofs: Sequence[Proof]) -> bool:
@@ -67,9 +69,16 @@ def _own(mention: Mention, proofs: Sequence[Proof]) -> tuple[Proof, ...]:
     return tuple(proof for proof in proofs if _is_subject(mention, proof))
 
 
-def _owner(offset: int, subjects: list[tuple[int, tuple[Proof, ...]]]) -> tuple[Proof, ...]:
-    before = [own for start, own in subjects if start < offset]
-    return before[-1] if before else subjects[0][1] if subjects else ()
+def _owner(
+    text: str, offset: int, subjects: list[tuple[int, tuple[Proof, ...]]]
+) -> tuple[Proof, ...]:
+    """Of the regions named: the last before in the clause, the first after in it, the last."""
+    before = [(start, own) for start, own in subjects if start < offset]
+    after = [(start, own) for start, own in subjects if start >= offset]
+    inside = before and not _CLAUSE.search(text, before[-1][0], offset)
+    if after and not inside and not _CLAUSE.search(text, offset, after[0][0]):
+        return after[0][1]
+    return before[-1][1] if before else subjects[0][1] if subjects else ()
 
 
 def _is_subject(mention: Mention, proof: Proof) -> bool:

@@ -23,6 +23,7 @@ _NO = re.compile(
     r"非(?![常法公诉遗现凡营国首同禁本职机])"
 )
 _SCOPE_END = re.compile(r"[,;:。!?|\n]|而(?=[未不没无被])|但|却|仍(?=被)")
+_LISTED = re.compile(rf"、|{_SCOPE_END.pattern}")
 _WEAK = re.compile(r"([\u4e00-\u9fff]{2})(?:仍|还|都)?不(?:太|够|很)?([强高深严牢实细广准清])")
 _LEAD = re.compile(
     r"(?:未能|没能|没有|并未|并没有|未)(?:做到|实现|完成|达到|如此)[:,]|(?:并非如此|不属实|并不属实|不实|有误|是错的)[:,;。]?"
@@ -83,7 +84,7 @@ def denials(text: str) -> list[tuple[str, int]]:
     """Each negation of `text` as what it denies, to the end of its clause, and where."""
     found = []
     for no in _NO.finditer(text):
-        end = _SCOPE_END.search(text, no.end())
+        end = (_LISTED if _is_of_one(no) else _SCOPE_END).search(text, no.end())
         stop = end.start() if end else len(text)
         found.append((text[no.end() : stop], no.end()))
     return found
@@ -145,8 +146,15 @@ def _denied(text: str, at: int) -> int:
 
 
 def _reaches(no: re.Match[str], between: str) -> bool:
+    if _is_of_one(no) and "、" in between:
+        return False
     existential = no.group()[-1] in "有无在生现乏少缺失"
     return existential or not re.search(r"的(?!情|问|现|行为)", between)
+
+
+def _is_of_one(no: re.Match[str]) -> bool:
+    """不强、不够, which deny one word and no list after it."""
+    return no.group() in {"不", "不够", "不到位"}
 
 
 def _praises(quote: str, claim: str) -> bool:

@@ -17,6 +17,20 @@ _TOTAL = re.compile(
 _TOTAL_PROOF = re.compile(r"全部|所有|一切|任何|凡|一律|完全|均|都|全覆盖|100%|无一")
 _PARTIAL_PROOF = re.compile(r"多数|大部分|少数|部分(?!门)|个别|其余|其中|有的|有些|一些")
 _PARTIAL = {"绝大多数", "大多数", "多数", "大部分", "少数", "部分", "个别"}
+_CLASS = {
+    word: kind
+    for kind, words in {
+        "少": "极少数 少数",
+        "个": "个别",
+        "部": "部分 一些 有的 有些",
+        "多": "绝大多数 大多数 多数 绝大部分 大部分 大多",
+        "全": "全部 全体 所有 一切",
+    }.items()
+    for word in words.split()
+}
+_SHARE = re.compile(
+    rf"({'|'.join(sorted(_CLASS, key=len, reverse=True))})(?!门)的?([\u4e00-\u9fff]{{0,2}})"
+)
 _ONLY = re.compile(
     r"仅仅|仅有?|只有|只是|唯一|独家|首次|首个|首创|首批|首家|率先|最[高大多好早先低少强优快]"
 )
@@ -36,6 +50,7 @@ def check(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
     """Problems of quantifiers, limits, periods and hedges."""
     around = "|".join(proof.sentence for proof in proofs)
     yield from _totals(statement, around)
+    yield from _shares(statement, around)
     yield from _onlys(statement, around)
     yield from _periods(statement, around)
     yield from _levels(statement, proofs)
@@ -53,6 +68,19 @@ def _totals(statement: Statement, around: str) -> Iterator[Problem]:
         )
         if not proved:
             yield unsupported("scope_widened", f"引文没有说“{word}”。")
+            return
+
+
+def _shares(statement: Statement, around: str) -> Iterator[Problem]:
+    """多数干部 where the quote has 少数干部: quantifiers of one noun agree."""
+    known = [(_CLASS[found.group(1)], found.group(2)) for found in _SHARE.finditer(around)]
+    for found in _SHARE.finditer(statement.bare):
+        kind = _CLASS[found.group(1)]
+        others = [other for other, noun in known if noun == found.group(2)]
+        if (others and kind not in others) or (
+            kind in {"少", "多", "个"} and kind not in {other for other, _ in known}
+        ):
+            yield contradicted("scope_differs", f"引文没有说“{found.group()}”。")
             return
 
 
