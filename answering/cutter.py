@@ -23,7 +23,7 @@ def pieces(run: str) -> Iterable[str]:
     return (
         run[start:end]
         for start in range(len(run))
-        for end in range(start + 2, min(len(run), start + LONGEST_WORD) + 1)
+        for end in range(start + 1, min(len(run), start + LONGEST_WORD) + 1)
     )
 
 
@@ -46,12 +46,12 @@ def cut(run: str, counts: Mapping[str, int], fixed: frozenset[str]) -> list[str]
         start = best[end][1]
         cuts.append(run[start:end])
         end = start
-    return _joined(reversed(cuts))
+    return _joined(reversed(cuts), fixed)
 
 
 def _cost(piece: str, counts: Mapping[str, int], fixed: frozenset[str]) -> float:
     if len(piece) == 1:
-        return 3.5 if piece in _SINGLE_NOISE else 8.0
+        return 3.5 if piece in _SINGLE_NOISE or piece in fixed else 8.0
     known = counts.get(piece, 0)
     if piece in fixed:
         return 5.0 - 0.5 * math.log(known + 1)
@@ -60,17 +60,18 @@ def _cost(piece: str, counts: Mapping[str, int], fixed: frozenset[str]) -> float
     return math.inf
 
 
-def _joined(cuts: Iterable[str]) -> list[str]:
-    """Words of two characters and more; a row of unknown single ones is one word."""
+def _joined(cuts: Iterable[str], fixed: frozenset[str]) -> list[str]:
+    """Words of two characters and more, and single ones that are words (狗, 奖); a row of
+    unknown single ones is one word."""
     words: list[str] = []
     loose = ""
     for piece in [*cuts, ""]:
-        if len(piece) == 1 and piece not in _SINGLE_NOISE:
+        if len(piece) == 1 and piece not in _SINGLE_NOISE and piece not in fixed:
             loose += piece
             continue
         if len(loose) >= 2:
             words.append(loose)
         loose = ""
-        if len(piece) >= 2:
+        if len(piece) >= 2 or piece in fixed:
             words.append(piece)
     return words

@@ -84,7 +84,7 @@ _YESNO = re.compile(
 _EXPLAIN = re.compile(
     any_of(
         "为什么 为何 怎么 如何 怎样 做法 举措 措施 经验 介绍 情况(?:如何|怎么样|怎样) 怎么样",
-        "讲讲 说说",
+        "讲讲 说说 概括 归纳 简述 总结一下 梳理一下",
     )
 )
 _SUM = re.compile(

@@ -65,13 +65,15 @@ def _citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator
 
 
 def _stand_above(headings: Sequence[str], text: str) -> bool:
-    """Whether headings stand in a text in that order, white space apart."""
-    bare, at = "".join(text.split()), 0
+    """Whether headings stand in a text whole and in that order, white space apart."""
+    at = 0
     for heading in headings:
-        said = "".join(heading.split())
-        at = bare.find(said, at) + len(said)
-        if not said or at < len(said):
+        letters = r"\s*".join(map(re.escape, "".join(heading.split())))
+        found = re.compile(rf"(?:^|[\s。；;：:！？])({letters})(?=[\s。；;：:，,！？]|$)")
+        match = found.search(text, max(0, at - 1)) if letters else None
+        if match is None:
             return False
+        at = match.end()
     return True
 
 

@@ -178,7 +178,8 @@ def _fit(reading: Reading, index: int, brief: Brief) -> float:
     if score:
         path = " ".join(reading.headings(index)[1:])
         return score + 0.6 * cover + 0.2 * _cover(brief.topic, path)
-    return cover if not brief.ask.chapter and cover >= _COVER else 0.0
+    planned = reading.is_plan and brief.ask.chapter in ("plans", "targets")
+    return cover if (planned or not brief.ask.chapter) and cover >= _COVER else 0.0
 
 
 def _shared(titles: Sequence[str], brief: Brief) -> float:

@@ -20,6 +20,7 @@ from answering.checks import (
     modality,
     names,
     numbers,
+    periods,
     places,
     polarity,
     scope,
@@ -79,10 +80,13 @@ class Verifier:
             return
         if statement.english:
             yield from times.check(statement, dates, proofs, self._lexicon)
+            yield from periods.check(statement, proofs, english.values(statement))
             yield from english.check(statement, proofs)
             yield from cause.check(statement, proofs)
         elif not _is_verbatim(statement, proofs):
             yield from times.check(statement, dates, proofs, self._lexicon)
+            values = [quantity.value for quantity in statement.quantities]
+            yield from periods.check(statement, proofs, values)
             yield from self._wording(statement, proofs, formula)
         else:
             yield from _prefix(statement, proofs)

@@ -72,7 +72,8 @@ def _marks(label: Label, shared: frozenset[str], lexicon: Lexicon) -> frozenset[
 def _counts_alike(number: Quantity, total: Quantity) -> bool:
     if {number.unit, total.unit} & _STRICT:
         return number.unit == total.unit
-    return not number.ordinal and not number.direction and number.value <= total.value
+    smaller = number.value <= total.value or bool(number.approx)
+    return smaller and not number.ordinal and not number.direction
 
 
 def of_claim(label: Label) -> str:

@@ -27,6 +27,11 @@ _GENERAL = re.compile(
     r"[该本全各我两级辖一多个了的在对将把被由与和及为是有确]|社区|城区|地区|园区|小区|片区|街区|景区|灾区|山区|库区|校区|辖区|城市|超市|门市|上市|门市"
 )
 _CLAUSE = re.compile(r"[,;。、!?]")
+_TOWNS = "镇乡道村社"
+_TOWN_BEFORE = re.compile(
+    r"[A-Z][\w'’-]+ (?:Town(?:ship)?|Subdistrict|Sub-district|Street|Village)(?:['’]s)?"
+    r"(?:, | in | of |,? ?\()$"
+)
 _ORGAN = re.compile(r"[\u4e00-\u9fff]{0,8}?(?:厅|局|委|院|办|政府|部门)")
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|村|社区)")
 
@@ -94,7 +99,10 @@ def _fits(mention: Mention, statement: Statement, proof: Proof) -> bool:
         return True
     if statement.english:
         named = any(_own(other, [proof]) for other in statement.mentions)
-        return any(_names_in(p.path, proof, named) for p in mention.candidates)
+        town = proof.path[-1][-1] in _TOWNS and _TOWN_BEFORE.search(
+            statement.raw[: mention.start]
+        )
+        return any(_names_in(p.path, proof, named or bool(town)) for p in mention.candidates)
     if not _is_parent(mention, proof):
         return False
     heads = any(mention.end == m.start and _is_subject(m, proof) for m in statement.mentions)

@@ -84,7 +84,7 @@ def denials(text: str) -> list[tuple[str, int]]:
     """Each negation of `text` as what it denies, to the end of its clause, and where."""
     found = []
     for no in _NO.finditer(text):
-        end = (_LISTED if _is_of_one(no) else _SCOPE_END).search(text, no.end())
+        end = (_LISTED if _is_of_one(no, text) else _SCOPE_END).search(text, no.end())
         stop = end.start() if end else len(text)
         found.append((text[no.end() : stop], no.end()))
     return found
@@ -146,15 +146,16 @@ def _denied(text: str, at: int) -> int:
 
 
 def _reaches(no: re.Match[str], between: str) -> bool:
-    if _is_of_one(no) and "、" in between:
+    if _is_of_one(no, no.string) and "、" in between:
         return False
     existential = no.group()[-1] in "有无在生现乏少缺失"
     return existential or not re.search(r"的(?!情|问|现|行为)", between)
 
 
-def _is_of_one(no: re.Match[str]) -> bool:
-    """不强、不够, which deny one word and no list after it."""
-    return no.group() in {"不", "不够", "不到位"}
+def _is_of_one(no: re.Match[str], text: str) -> bool:
+    """不强、 and 不够、, which deny one word and no list after it."""
+    most = 1 if no.group() == "不" else 0
+    return no.group() in {"不", "不够", "不到位"} and "、" in text[no.end() : no.end() + most + 1]
 
 
 def _praises(quote: str, claim: str) -> bool:

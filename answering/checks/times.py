@@ -20,10 +20,6 @@ _NEXT_SAID = re.compile(r"明年|来年|次年|下一年")
 _NEXT_KNOWN = re.compile(r"明年|来年|次年|下一?年|下一步|今后|力争|拟|将")
 _LAST_SAID = re.compile(r"去年|上一?年(?!度?报告)|前年")
 _LAST_KNOWN = re.compile(r"去年|上一?年|前年|同比|同期|比\d{4}年|较\d{4}年")
-_PART = re.compile(
-    r"上半年|下半年|[一二三四]季度|前[一二三四五六七八九十\d]+个?月|\d{1,2}[-—至]\d{1,2}月"
-)
-_WHOLE = re.compile(r"全年|整年|年度总|一年来")
 _TITLE = re.compile(r"《[^《》]*》")
 _STOP = re.compile(r"[,;:。、()!?|\n]")
 
@@ -45,7 +41,6 @@ def check(
         elif date.year is not None:
             yield from _tied(statement, index, proofs, lexicon)
     yield from _relative(statement, proofs)
-    yield from _parts(statement, proofs)
 
 
 def years_of(proof: Proof) -> frozenset[int]:
@@ -173,12 +168,3 @@ def _relative(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem
         found = words.search(statement.bare)
         if found and proofs and not any(known.search(p.dated) or p.planned for p in proofs):
             yield unsupported("year_differs", f"引文没有说“{found.group()}”的情况。")
-
-
-def _parts(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
-    """上半年 is not the whole year."""
-    part = next((_PART.search(p.quote) for p in proofs if _PART.search(p.quote)), None)
-    if part is None or _PART.search(statement.text) or not statement.quantities:
-        return
-    if len({p.quote for p in proofs}) == 1:
-        yield unsupported("period_widened", f"引文说的是“{part.group()}”，不能当作全年的情况。")
