@@ -48,6 +48,7 @@ class Answerer:
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         """`patience` is how many seconds one question may spend with the model."""
+        self._library = library
         self._sources = Sources(library, searcher)
         self._reader = Reader(PlaceFinder(divisions), topics, thesaurus)
         writer = Writer(self._sources, topics, divisions)
@@ -56,7 +57,8 @@ class Answerer:
 
     def answer(self, question: Question) -> Answer:
         """The answer; raises BadRequest for a question that cannot be read at all."""
-        *_, last = self.events(question)
+        with self._library.snapshot():  # a report replaced meanwhile does not mix in
+            *_, last = self.events(question)
         assert isinstance(last, Done)
         return last.answer
 

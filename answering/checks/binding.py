@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from answering.checks import parts, rates
+from answering.checks import deeds, parts, rates
 from answering.checks.label import Label
 from answering.checks.lexicon import Lexicon
 from answering.checks.numbers import entails, units_agree
@@ -19,7 +19,6 @@ from answering.checks.wording import bigrams, blanked, likeness
 from retrieval.dates import Date
 from retrieval.quantities import Quantity
 
-_CLAUSE = re.compile(r"[,;:。!?\n]")
 _STOP = re.compile(r"[,;:。、()!?|\n]")
 _NEGATED = re.compile(r"未|没有|没能|尚未|(?<!其)无(?!锡)|不(?=予|能|得|是|再)|驳回")
 _CHANGE_ONLY = re.compile(
@@ -29,12 +28,10 @@ _AND = re.compile("以及|及|和(?!解)|与|并")
 _ORIGIN = re.compile(r"[由从自](?:原[来先]|过去|此前|以前|之前|改革前|上年|去年)?的?$")
 _LEADS_TO = re.compile(r"[至到为成](?:了|约|仅)?$")
 _FORMER = re.compile(r"原|此前|以前|之前|过去|改革前|曾|从前|[由从自]")
-_OPENING = re.compile(
-    r"^(?:\||全年|今年以?来?|年内|共|累计|已|先后|还|并|全[省市县区州旗]|[我本该][省市县区]|其中|同时|对)*"
-)
 _CLOSED = "0123456789:。\n"
 _SHARES = frozenset({"%", "‰", "个百分点", "百分点", "倍", "元", "万元", "亿元"})
 _REACH, _REPEATED = 8, 5
+_FIRM = 4
 _MARGIN, _ENOUGH, _WHOLE = 0.2, 0.5, 0.7
 
 
@@ -53,8 +50,7 @@ def check(
                 break
         else:
             every = [pair for _, pairs in known for pair in pairs]
-            yield from _other_act(quantity, said[number], every, lexicon)
-            yield from _other_deed(quantity, said[number], known, lexicon)
+            yield from deeds.check(quantity, said[number], known, lexicon)
             yield from rates.check(quantity, said[number], every, lexicon.canonical(statement.text))
             yield from parts.unrestricted(statement, quantity, said[number], every, proofs)
 
@@ -85,52 +81,6 @@ def _swapped(said: Quantity, rival: Quantity) -> Problem:
         "number_swapped",
         f"“{said.text}”在引文中说的不是这件事；引文中这件事是“{rival.text}”。",
     )
-
-
-def _other_act(
-    said: Quantity, label: Label, pairs: Sequence[tuple[Quantity, Label]], lexicon: Lexicon
-) -> Iterator[Problem]:
-    """废止383份, where the quote's 383份 were 清理."""
-    acts = lexicon.acts_in(label.words)
-    known = [lexicon.acts_in(words.words) for evidence, words in pairs if entails(evidence, said)]
-    if acts and known and all(known) and not any(acts & others for others in known):
-        yield contradicted("act_differs", f"引文中“{said.text}”说的不是“{min(acts)}”。")
-
-
-def _other_deed(
-    said: Quantity,
-    label: Label,
-    known: Sequence[tuple[Proof, Sequence[tuple[Quantity, Label]]]],
-    lexicon: Lexicon,
-) -> Iterator[Problem]:
-    """新组建了26个部门, where the quote has 设置部门26个,新组建应急管理局: another clause's verb."""
-    for proof, pairs in known:
-        places = [quantity for quantity, _ in pairs if entails(quantity, said)]
-        if said.unit in _SHARES or not places:
-            continue
-        own = [lexicon.canonical(_clause_of(quantity, proof.quote)) for quantity in places]
-        mine = "|".join(own)
-        before = label.before if "新" in mine else label.before.replace("新" + _head(mine), "新|")
-        if any(not _head(clause) or _head(clause) in before + label.after for clause in own):
-            continue
-        for clause in _CLAUSE.split(lexicon.canonical(proof.quote[places[-1].end :]))[1:]:
-            head = _head(clause)
-            if head in mine or lexicon.is_light(head):
-                continue
-            if head and head in label.before:
-                yield contradicted("act_differs", f"引文中“{said.text}”说的不是“{head}”。")
-                return
-
-
-def _clause_of(quantity: Quantity, text: str) -> str:
-    before = _CLAUSE.split(text[: quantity.start])[-1]
-    return before + _CLAUSE.split(text[quantity.end :])[0]
-
-
-def _head(clause: str) -> str:
-    """The first two characters of a clause, most often its verb; "" where there are none."""
-    words = _OPENING.sub("", clause)
-    return words[:2] if re.match(r"[\u4e00-\u9fff]{2}", words) else ""
 
 
 def _labelled(proof: Proof, lexicon: Lexicon) -> list[tuple[Quantity, Label]]:
@@ -228,6 +178,7 @@ def _rival(
     return (
         _closer(label, own, rivals)
         or (_fitter(label, own, rivals) if others else None)
+        or parts.whole(label, own, rivals)
         or _other_object(said, label, own, every)
     )
 
@@ -279,6 +230,8 @@ def _is_close(label: Label, rival: Label, mine: int) -> bool:
     touch = label.touch(rival)
     if touch < 2 or touch <= mine:
         return False
+    if touch >= _FIRM and touch >= mine + 2:
+        return True
     sides = [pairs for side in (rival.before, rival.after) if (pairs := bigrams(side))]
     return any(len(pairs & label.pairs) >= _WHOLE * len(pairs) for pairs in sides)
 

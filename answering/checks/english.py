@@ -29,9 +29,17 @@ _RANKS = {
     word: Decimal(value)
     for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }  # fmt: skip
-_SCALES = {"hundred million": 10**8, "ten thousand": 10**4, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SCALES = {
+    "hundred million": 10**8,
+    "ten thousand": 10**4,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
 _NUMBER = re.compile(
-    r"(?<![\w.,-])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<rank>st|nd|rd|th)?\s*(?P<scale>hundred[ -]million|ten[ -]thousand|thousand|million|billion|trillion)?\s*"
+    r"(?<![\w.,-])(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<rank>st|nd|rd|th)?\s*"
+    r"(?P<scale>hundred[ -]million|ten[ -]thousand|thousand|million|billion|trillion)?\s*"
     r"(?P<unit>%|percentage points?|per ?cent|percent)?",
     re.IGNORECASE,
 )
@@ -92,13 +100,17 @@ def values(statement: Statement) -> tuple[Decimal, ...]:
 
 def _years(claim: str) -> list[tuple[int, int]]:
     """Where years stand; and H1, Q2, which count nothing either."""
-    halves = [found.span() for found in re.finditer(r"\b(?:[hq][1-4]|[12]h)\b", claim, re.I)]
+    halves = [
+        found.span() for found in re.finditer(r"\b(?:[hq][1-4]|[12]h)\b", claim, re.IGNORECASE)
+    ]
     return [(start, end) for start, end, _ in year_mentions(claim)] + halves
 
 
 def _changes(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
     """up 3.5% where the quote has 下降3.5%; a change told of another number."""
-    ways = [(q.value, q.direction) for p in proofs for q in p.quantities if q.direction and not q.to]
+    ways = [
+        (q.value, q.direction) for p in proofs for q in p.quantities if q.direction and not q.to
+    ]
     known = [change for p in proofs for change in changes.changes(p.quote, p.quantities)]
     years = _years(claim)
     shown = [
@@ -181,7 +193,9 @@ def _terms(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
     for term, chinese in terms():
         if term in text and re.search(rf"\b{re.escape(term)}(?:s|es|ed|d|ing)?\b", text):
             text = text.replace(term, " | ")
-            known = pairs & bigrams("|".join(chinese)) or any(w in around for w in _ALSO.get(term, ()))
+            known = pairs & bigrams("|".join(chinese)) or any(
+                w in around for w in _ALSO.get(term, ())
+            )
             if not known and term not in _GENERIC:
                 missing.append(term)
     if len(missing) > 1 or any(" " in term for term in missing):

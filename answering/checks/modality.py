@@ -56,7 +56,7 @@ def _claims_result(statement: Statement, proofs: Sequence[Proof]) -> bool:
     done = _DONE.search(text)
     if done and done.group() not in "|".join(proof.quote for proof in proofs):
         return True
-    return not _PLAN.search(text if statement.english else nameless(statement.text))
+    return not _PLAN.search(nameless(statement.text))
 
 
 def _claims_plan(statement: Statement, proofs: Sequence[Proof]) -> bool:

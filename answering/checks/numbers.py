@@ -101,7 +101,9 @@ def excused(quantity: Quantity, text: str) -> bool:
 
 _ARTICLES = frozenset("个 种 套 批 名 位 家 支 场 次 份 条 大类 年 天".split())
 _NAMEABLE = frozenset("个 家 名 位 人 项 部 所 件 类".split())
-_NAMES = re.compile(r"[\u4e00-\u9fff]{0,12}[(:]([^();:。,\d]{2,80}?、?[^();:。,\d]{2,80})(?=[):;。,]|$)")
+_NAMES = re.compile(
+    r"[\u4e00-\u9fff]{0,12}[(:]([^();:。,\d]{2,80}?、?[^();:。,\d]{2,80})(?=[):;。,]|$)"
+)
 _SPLIT = re.compile("、|以及|和|与|及")
 _LIST = re.compile(
     r"[^,;:。、()|\d]{2,20}(?:、[^,;:。、()|\d]{2,20})+?(?:(?:和|与|及|以及)[^,;:。、()|\d]{2,20})?(?:等|这)?$"

@@ -23,7 +23,9 @@ _MARK = re.compile("其中")
 _SHUT = re.compile("[。;!?\n]")
 _WITHIN = re.compile("中|里|当中|之中|包括|包含|含|其")
 _STRICT = frozenset({"%", "‰", "元", "万元", "个百分点", "百分点", "倍"})
-_ALL = re.compile(r"[共总](?![同识享治产用和青享理局务监建商])|全[省市县区州旗镇乡](?![域面])|合计|累计|所有|全部")
+_ALL = re.compile(
+    r"[共总](?![同识享治产用和青享理局务监建商])|全[省市县区州旗镇乡](?![域面])|合计|累计|所有|全部"
+)
 _RESTRICTED = re.compile(r"([\u4e00-\u9fff]{2,14})的([\u4e00-\u9fff]{3,12})$")
 _OWN = re.compile(r"^[|]*(?:全[省市县区州旗]|[我本该全][省市县区州旗]|今年以?来?|全年|年内)*")
 
@@ -122,6 +124,17 @@ def unrestricted(
             return
 
 
+def whole(
+    label: Label, own: Sequence[Label], rivals: Sequence[tuple[Label, Quantity]]
+) -> Quantity | None:
+    """The quote's own total of the same things, where the claim calls another number one."""
+    if not _ALL.search(label.words) or any(_ALL.search(words.words) for words in own):
+        return None
+    return next(
+        (q for words, q in rivals if _ALL.search(words.words) and label.touch(words) > 3), None
+    )
+
+
 def _same_head(noun: str, label: Label) -> bool:
     pairs = bigrams(noun)
     return 2 * len(pairs & label.pairs) >= len(pairs)
@@ -129,7 +142,9 @@ def _same_head(noun: str, label: Label) -> bool:
 
 def _other_total(noun: str, said: Quantity, proofs: Sequence[Proof]) -> bool:
     """Whether the sentences around say how many there are in all."""
-    known = re.compile(rf"(?:全[省市县区州旗]|[共总])[^,;。\d]{{0,6}}{re.escape(noun)}[^,;。\d]{{0,4}}(\d+)")
+    known = re.compile(
+        rf"(?:全[省市县区州旗]|[共总])[^,;。\d]{{0,6}}{re.escape(noun)}[^,;。\d]{{0,4}}(\d+)"
+    )
     return any(
         found.group(1) != f"{said.value:f}"
         for proof in proofs

@@ -16,7 +16,9 @@ _PART = re.compile(
     r"上半年|下半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月|"
     r"(?<![\d.])(?:\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月)"
 )
-_FRESH = re.compile(r"全年|整年|一年来|今年以?来?(?!上半年|下半年|[一二三四1-4]季度|前|\d)|[。;!?\n]")
+_FRESH = re.compile(
+    r"全年|整年|一年来|今年以?来?(?!上半年|下半年|[一二三四1-4]季度|前|\d)|[。;!?\n]"
+)
 _ENGLISH = re.compile(
     r"(?P<half>first|second|last)[ -](?:half|six months)|\b(?P<h>[12])h\b|\bh(?P<h2>[12])\b|half[- ]year|"
     r"(?P<quarter>first|second|third|fourth) quarter|\bq(?P<q>[1-4])\b|"

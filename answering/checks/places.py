@@ -99,9 +99,7 @@ def _fits(mention: Mention, statement: Statement, proof: Proof) -> bool:
         return True
     if statement.english:
         named = any(_own(other, [proof]) for other in statement.mentions)
-        town = proof.path[-1][-1] in _TOWNS and _TOWN_BEFORE.search(
-            statement.raw[: mention.start]
-        )
+        town = proof.path[-1][-1] in _TOWNS and _TOWN_BEFORE.search(statement.raw[: mention.start])
         return any(_names_in(p.path, proof, named or bool(town)) for p in mention.candidates)
     if not _is_parent(mention, proof):
         return False

@@ -21,7 +21,7 @@ def check(
     if said.unit != "%" or not rate or not own or not all(own):
         return
     if not any(_agree(rate, text, stem) for stem in own):
-        yield contradicted("rate_differs", f"引文中“{said.text}”是“{own[0][-6:]}率”，不是“{rate[-6:]}率”。")
+        yield contradicted("rate_differs", f"“{said.text}”在引文中说的是另一个比率。")
 
 
 def _stem(before: str) -> str:
