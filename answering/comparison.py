@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.catalogue import regions_of, years_of
+from answering.intent import asks_value
 from answering.place import Place
 from answering.scope import Scope
 from retrieval.library import Entry
@@ -88,13 +89,13 @@ def _words(text: str, places: Sequence[Place]) -> list[str]:
     stretches = [text[place.end : end] for place, end in zip(places, ends, strict=True)]
     lead = text[: places[0].start]
     shared = stretches[-1] if not _EMPTY_PART.match(stretches[-1]) else lead
-    own = [not _EMPTY_PART.match(stretch) for stretch in stretches]
-    if all(own) and len(places) > 1 and all(_says(stretch) for stretch in stretches[:-1]):
-        return [lead + stretch for stretch in stretches] if _says(lead) else stretches
-    return [
-        stretch if has and _says(stretch) else shared + lead
-        for stretch, has in zip(stretches, own, strict=True)
-    ]
+    opening = lead if _says(lead) else ""
+    return [opening + stretch if _is_own(stretch) else shared + lead for stretch in stretches]
+
+
+def _is_own(stretch: str) -> bool:
+    """Whether a stretch asks or says something of its own place."""
+    return not _EMPTY_PART.match(stretch) and (_says(stretch) or asks_value(stretch))
 
 
 def _says(stretch: str) -> bool:

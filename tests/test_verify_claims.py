@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +34,9 @@ def verified(sample: Fazhi, file):
 
 
 def test_verdicts_come_in_order_with_the_ids_as_given(verified):
-    ids = ["b", 7, None, "a", "b", ["x"], {"k": 1}]
-    told = verified(*(line(id, TRUE, CITED) for id in ids))
-    assert [one["id"] for one in told] == ids
+    given = ["b", 7, None, "a", "b", ["x"], {"k": 1}]
+    told = verified(*(line(one, TRUE, CITED) for one in given))
+    assert [one["id"] for one in told] == given
     assert all(set(one) == {"id", "verdict", "findings"} for one in told)
 
 
@@ -183,7 +182,7 @@ def test_hardly_a_true_claim_is_suspected(judged):
     assert sum(verdict != "supported" for verdict in verdicts) <= 0.03 * len(verdicts)
 
 
-def test_the_verifier_benchmark_runs_on_any_reports_and_is_deterministic(tmp_path: Path):
+def test_the_verifier_benchmark_runs_on_any_reports_and_is_deterministic():
     command = [sys.executable, "-m", "benchmarks.verification", "--facts", "6", "--no-times"]
     tables = [
         subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout

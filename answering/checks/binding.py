@@ -24,14 +24,13 @@ _NEGATED = re.compile(r"未|没有|没能|尚未|(?<!其)无(?!锡)|不(?=予|�
 _CHANGE_ONLY = re.compile(
     r"(?:同比|环比|[比较](?:上一?年|去年)|\|)*(?:分别)?(?:提升|下降|增幅|降幅|涨幅)?[了为达]*"
 )
-_AND = re.compile("以及|及|和(?!解)|与|并")
+_AND = re.compile("以及|及|和(?!解)|与|(?<![撤合归兼])并")
 _ORIGIN = re.compile(r"[由从自](?:原[来先]|过去|此前|以前|之前|改革前|上年|去年)?的?$")
 _LEADS_TO = re.compile(r"[至到为成](?:了|约|仅)?$")
 _FORMER = re.compile(r"原|此前|以前|之前|过去|改革前|曾|从前|[由从自]")
 _CLOSED = "0123456789:。\n"
 _SHARES = frozenset({"%", "‰", "个百分点", "百分点", "倍", "元", "万元", "亿元"})
 _REACH, _REPEATED = 8, 5
-_FIRM = 4
 _MARGIN, _ENOUGH, _WHOLE = 0.2, 0.5, 0.7
 
 
@@ -230,8 +229,6 @@ def _is_close(label: Label, rival: Label, mine: int) -> bool:
     touch = label.touch(rival)
     if touch < 2 or touch <= mine:
         return False
-    if touch >= _FIRM and touch >= mine + 2:
-        return True
     sides = [pairs for side in (rival.before, rival.after) if (pairs := bigrams(side))]
     return any(len(pairs & label.pairs) >= _WHOLE * len(pairs) for pairs in sides)
 
