@@ -52,7 +52,7 @@ class Ledger:
             self._numbers[key]
             for proof in draft.proofs
             for key in self._numbers
-            if _overlap(key, _key(proof))
+            if _overlap(key, _key(proof)) and self._tells(key, draft)
         ]
         self._fill(draft.cell, held[0] if held else 0)
 

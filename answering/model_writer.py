@@ -51,8 +51,9 @@ MOST_SENTENCES_OF_A_CLAIM = 4
 
 PLAN = Finding("plan_as_result", "引文说的是计划或目标，这句话要说明是目标。")
 _PLANNED = re.compile(
-    r"目标|计划|要求|力争|争取|拟(?![定订写制])|打算|应当|规划|方案|将(?:要|会|于|在|继续|进一步)"
-    r"|target|goal|plan|aim|should|shall|will"
+    "目标|计划|要求|规定|力争|争取|拟(?![定订写制])|打算|应(?![诉急用对变届邀])|规划|方案|将(?![近军])|需(?!求)"
+    "|须|要(?![素点闻情职])|不少于|不低于|至少"
+    "|target|goal|plan|aim|should|shall|will|must|require"
 )
 _TITLED = re.compile(r"《[^》]*》")
 _FOREIGN = re.compile(r"https?:|www\.|\]\(|<[a-z/!]|javascript:|data:", re.IGNORECASE)

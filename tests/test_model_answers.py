@@ -184,7 +184,8 @@ def test_the_program_as_a_process_shows_no_lie(lie, sample, fake):
 
 def test_evidence_comes_before_the_model_has_spoken_and_claims_one_by_one(library):
     with FakeOpenAI("honest", pause=0.01) as slow:
-        started, times = time.monotonic(), {}
+        times: dict[str, float] = {}
+        started = time.monotonic()
         for event in with_model(library, "honest", slow).events(Question(ASKED)):
             times.setdefault(type(event).__name__, time.monotonic() - started)
     assert list(times) == ["Scoped", "Found", "Claimed", "Done"]

@@ -24,7 +24,15 @@ SECONDS = 1.0
 GRACE = 2.0
 TRUE = "86件"
 
-SOUND = ("no-usage", "no-choices", "no-done", "no-finish", "whole", "no-schema", "no-format")
+SOUND: tuple[str, ...] = (
+    "no-usage",
+    "no-choices",
+    "no-done",
+    "no-finish",
+    "whole",
+    "no-schema",
+    "no-format",
+)
 SOUND += ("plain", "hang-end")
 """Oddities that a model's answer comes through whole."""
 PARTLY = ("hang-middle", "cut", "error-event")

@@ -120,7 +120,17 @@ def altered(data: Json, path: Path_, value: object) -> Json:
     return found
 
 
-CITED = ("report_id", "source", "title", "region", "year", "section", "quote", "start", "end")
+CITED: tuple[str, ...] = (
+    "report_id",
+    "source",
+    "title",
+    "region",
+    "year",
+    "section",
+    "quote",
+    "start",
+    "end",
+)
 CITED += ("sha256", "url", "n")
 HELD = ("report_id", "source", "sha256", "title", "region_path", "year", "text", "url")
 

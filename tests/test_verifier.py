@@ -109,6 +109,161 @@ def test_a_claim_that_goes_beyond_its_quote_is_caught(verifier, code, claim, quo
     assert code in {finding.code for finding in said.findings}
 
 
+PARTS_TEXT = """青山县2022年法治政府建设情况报告
+
+一、主要工作
+
+办理法律援助案件732件,其中进城务工人员讨薪法律援助案件214件。全县现有人民调解员918人,其中专职123人。持证执法人员3127名,其中年内新取得资格288名。
+设置政府工作部门24个,新组建应急管理局、医疗保障局等部门。审查县级合同57份,提出意见133条,评查行政处罚案卷81卷。撤并事业单位17个,保留事业单位33个。办结刑事法律援助案件267件,法律援助案件共511件。
+县政府为被告的行政诉讼案件6件,开庭审理3件。劳动仲裁受理案件402件,调解结案率71.3%。按期答复率99.1%。
+罚没款2617万元,办理行政处罚案件1894宗,同比分别下降4.6%、增长8.1%。罚款2617万元,同比下降4.6%,处罚案件1894宗,同比增长8.1%。
+办理时间由2个工作日压缩至6小时。权重由4%提高到6%。上半年,收缴资金4516.38万元,安置职工820人,第一阶段验收通过企业19家。前三季度,发放救助金812万元。
+少数干部法治意识不强。江湾调解工作室、李秀英调解工作室获评全省第三批金牌个人调解室。由调解员陪同民警出警,纠纷当场调解。
+
+二、存在的问题
+
+一是少数干部依法行政意识不强;二是执法力量薄弱;三是普法宣传针对性不强。多元化解渠道单一。
+
+三、下步打算
+
+征求意见一般不少于7个工作日,其中涉及企业的一般不少于30日。建好企业服务中心,集成政策、金融、法律三大板块。非现场执法占比达到35%。
+"""
+AID = "办理法律援助案件732件,其中进城务工人员讨薪法律援助案件214件"
+MEDIATORS = "全县现有人民调解员918人,其中专职123人"
+OFFICERS = "持证执法人员3127名,其中年内新取得资格288名"
+OFFICES = "设置政府工作部门24个,新组建应急管理局、医疗保障局等部门"
+CONTRACTS = "审查县级合同57份,提出意见133条,评查行政处罚案卷81卷"
+MERGED = "撤并事业单位17个,保留事业单位33个"
+CRIMINAL = "办结刑事法律援助案件267件,法律援助案件共511件"
+SUED = "县政府为被告的行政诉讼案件6件,开庭审理3件"
+RATE = "劳动仲裁受理案件402件,调解结案率71.3%"
+FINES = "罚没款2617万元,办理行政处罚案件1894宗,同比分别下降4.6%、增长8.1%"
+FINED = "罚款2617万元,同比下降4.6%,处罚案件1894宗,同比增长8.1%"
+SPEED = "办理时间由2个工作日压缩至6小时"
+HALF = "上半年,收缴资金4516.38万元,安置职工820人,第一阶段验收通过企业19家"
+FEW = "少数干部法治意识不强"
+NAMED = "江湾调解工作室、李秀英调解工作室获评全省第三批金牌个人调解室"
+LACKS = "一是少数干部依法行政意识不强;二是执法力量薄弱;三是普法宣传针对性不强"
+NORM = "征求意见一般不少于7个工作日,其中涉及企业的一般不少于30日"
+CENTRE = "建好企业服务中心,集成政策、金融、法律三大板块"
+
+TOLD_WELL = [
+    ("青山县2022年办理进城务工人员讨薪法律援助案件214件。", AID),
+    ("青山县2022年办理法律援助案件732件，其中讨薪案件214件。", AID),
+    ("青山县2022年有专职人民调解员123人。", MEDIATORS),
+    ("青山县2022年共有人民调解员918人，其中专职人民调解员123人。", MEDIATORS),
+    ("青山县2022年新取得资格的执法人员288名。", OFFICERS),
+    ("青山县2022年新组建了应急管理局等部门，政府工作部门共24个。", OFFICES),
+    ("青山县2022年评查行政处罚案卷81卷。", CONTRACTS),
+    ("青山县2022年的法律援助案件共511件。", CRIMINAL),
+    ("青山县2022年以县政府为被告的行政诉讼案件共6件。", SUED),
+    ("青山县2022年劳动仲裁调解结案率为71.3%。", RATE),
+    ("青山县2022年罚没款2617万元，同比下降4.6%。", FINES),
+    ("青山县2022年办理时间只需6小时。", SPEED),
+    ("青山县2022年办理时间原来为2个工作日，现在压缩至6小时。", SPEED),
+    ("青山县2022年的权重从4%提高到了6%。", "权重由4%提高到6%"),
+    ("青山县2022年1-6月安置职工820人。", HALF),
+    ("青山县2022年1-9月发放救助金812万元。", "前三季度,发放救助金812万元"),
+    ("青山县2022年有两家调解室（江湾调解工作室、李秀英调解工作室）获评全省第三批金牌个人调解室。", NAMED),
+    ("青山县2022年由调解员陪同民警一起出警，当场调解纠纷。", "由调解员陪同民警出警,纠纷当场调解"),
+    ("青山县2022年的问题有：少数干部依法行政意识不强、执法力量薄弱、普法宣传针对性不强。", LACKS),
+    ("青山县2022年多元化解渠道有待拓展。", "多元化解渠道单一"),
+    ("青山县征求意见一般不少于7个工作日。", NORM),
+    ("青山县涉及企业的征求意见一般至少30日。", NORM),
+    ("青山县企业服务中心需集成政策、金融、法律三大板块。", CENTRE),
+    ("青山县要建好企业服务中心，集成政策、金融、法律三大板块。", CENTRE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("claim", "quote"), TOLD_WELL)
+def test_a_part_a_norm_and_a_shortcoming_told_as_such_are_supported(verifier, claim, quote):
+    assert verdict(verifier, claim, quote, text=PARTS_TEXT).findings == ()
+
+
+TOLD_WRONG = [
+    ("number_swapped", "青山县2022年办理进城务工人员讨薪案件732件。", AID),
+    ("number_swapped", "青山县2022年为进城务工人员讨薪办理了732件法律援助案件。", AID),
+    ("number_swapped", "青山县2022年有专职人民调解员918人。", MEDIATORS),
+    ("number_swapped", "青山县2022年新取得资格的执法人员3127名。", OFFICERS),
+    ("act_differs", "青山县2022年新组建了24个政府工作部门。", OFFICES),
+    ("number_swapped", "青山县2022年审查行政处罚案卷57份。", CONTRACTS),
+    ("act_differs", "青山县2022年评查县级合同57份。", CONTRACTS),
+    ("number_swapped", "青山县2022年撤并事业单位33个。", MERGED),
+    ("detail_added", "青山县2022年新设事业单位17个。", MERGED),
+    ("number_swapped", "青山县2022年法律援助案件共267件。", CRIMINAL),
+    ("scope_widened", "青山县2022年行政诉讼案件共6件。", SUED),
+    ("scope_widened", "2022年青山县全县行政诉讼案件6件。", SUED),
+    ("rate_differs", "青山县2022年劳动仲裁调解成功率为71.3%。", RATE),
+    ("rate_differs", "青山县2022年答复率99.1%。", "按期答复率99.1%"),
+    ("number_swapped", "青山县2022年罚款2617万元，同比增长8.1%。", FINED),
+    ("number_swapped", "青山县2022年办理时间只需2个工作日。", SPEED),
+    ("period_widened", "青山县2022年安置职工820人。", HALF),
+    ("period_widened", "青山县2022年下半年安置职工820人。", HALF),
+    ("scope_differs", "青山县2022年多数干部法治意识不强。", FEW),
+    ("scope_differs", "青山县2022年部分干部法治意识不强。", FEW),
+    ("number_unit", "青山县2022年有三家调解室（江湾调解工作室、李秀英调解工作室）获评全省第三批金牌。", NAMED),
+    ("number_swapped", "青山县涉及企业的征求意见一般不少于7个工作日。", NORM),
+    ("plan_as_result", "青山县非现场执法占比达到35%。", "非现场执法占比达到35%"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "claim", "quote"), TOLD_WRONG)
+def test_a_number_stays_with_its_part_its_act_and_its_period(verifier, code, claim, quote):
+    said = verdict(verifier, claim, quote, text=PARTS_TEXT)
+    assert said.verdict != "supported"
+    assert code in {finding.code for finding in said.findings}
+
+
+def test_each_clause_takes_the_year_of_the_region_it_names(verifier):
+    other = Metadata("", ("江西省", "南昌市", "白水县"), 2020, "annual_report")
+    cited = [Cited(REVIEW, TEXT, REPORT), Cited("全县人民调解组织调解纠纷88件", OTHER, other)]
+    right = "2022年青山县审结行政复议案件38件，2020年白水县调解纠纷88件。"
+    wrong = "2020年青山县审结行政复议案件38件，2022年白水县调解纠纷88件。"
+    assert verifier.check(right, cited).findings == ()
+    assert verifier.check(wrong, cited).verdict != "supported"
+
+
+ENGLISH = [
+    (True, "In the first half of 2022, Haiyuan County resettled 820 workers.", HALF),
+    (True, "Haiyuan County resettled 820 employees in H1 2022.", HALF),
+    (True, "From January to June 2022, a total of 45.1638 million yuan was collected in Haiyuan County.", HALF),
+    (True, "In the first half of 2022, Haiyuan County collected 4,516.38 ten-thousand yuan.", HALF),
+    (True, "In the first half of 2022, 19 enterprises in Haiyuan County passed the first-stage acceptance.", HALF),
+    (True, "In 2022, fines in Haiyuan County, Zhongwei City, Ningxia were 26.17 million yuan, down 4.6%.", FINED),
+    (False, "In 2022, Haiyuan County collected 45.1638 million yuan in funds.", HALF),
+    (False, "In the second half of 2022, Haiyuan County resettled 820 workers.", HALF),
+    (False, "In the first half of 2022, Haiyuan County resettled 820 enterprises.", HALF),
+    (False, "In 2022, fines in Haiyuan County were 26.17 million yuan, up 4.6%.", FINED),
+    (False, "In 2022, fines in Haiyuan County were 26.17 million yuan, up 8.1%.", FINED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sound", "claim", "quote"), ENGLISH)
+def test_an_english_figure_keeps_its_period_its_direction_and_its_noun(
+    verifier, sound, claim, quote
+):
+    place = Metadata("", ("宁夏回族自治区", "中卫市", "海原县"), 2022, "annual_report")
+    said = verdict(
+        verifier, claim, quote, text=PARTS_TEXT.replace("青山县", "海原县"), metadata=place
+    )
+    assert (said.verdict == "supported") == sound
+
+
+@pytest.mark.parametrize(
+    ("claim", "sound"),
+    [
+        ("In 2022, Shishan Town, Nanhai District, Foshan City, Guangdong fined 1,894 cases.", True),
+        ("In 2022, Shishan Town (Nanhai District, Foshan) fined 1,894 cases.", True),
+        ("In 2022, Shishan Town, Foshan fined 1,894 cases.", True),
+        ("In 2022, Shishan Town, Shunde District, Foshan City fined 1,894 cases.", False),
+    ],
+)
+def test_an_english_town_may_name_its_parents(verifier, claim, sound):
+    town = Metadata("", ("广东省", "佛山市", "南海区", "狮山镇"), 2022, "annual_report")
+    said = verdict(verifier, claim, FINED, text=PARTS_TEXT, metadata=town)
+    assert (said.verdict == "supported") == sound
+
+
 @pytest.mark.parametrize(
     ("code", "quote"),
     [

@@ -27,7 +27,9 @@ _CHANGE_ONLY = re.compile(
 _AND = re.compile("以及|及|和(?!解)|与|(?<![撤合归兼])并")
 _ORIGIN = re.compile(r"[由从自](?:原[来先]|过去|此前|以前|之前|改革前|上年|去年)?的?$")
 _LEADS_TO = re.compile(r"[至到为成](?:了|约|仅)?$")
-_FORMER = re.compile(r"原|此前|以前|之前|过去|改革前|曾|从前|[由从自]")
+_FORMER = re.compile(
+    r"原(?=[来先本为需])|此前|以前|之前|过去|改革前|曾[经为需]|从前|[由从自][^,;。]{0,6}$"
+)
 _CLOSED = "0123456789:。\n"
 _SHARES = frozenset({"%", "‰", "个百分点", "百分点", "倍", "元", "万元", "亿元"})
 _REACH, _REPEATED = 8, 5

@@ -49,6 +49,14 @@ _UNCOUNTED = re.compile(
     r"(?:1h|2h|h[12]|q[1-4])\b",
     re.IGNORECASE,
 )
+_PEOPLE = frozenset(
+    "people persons workers employees staff officers residents lawyers mediators students teachers volunteers".split()
+)
+_COUNTED = re.compile(
+    rf"(?<![\d.,])(?P<digits>\d[\d,]*) (?P<noun>{'|'.join(sorted(_PEOPLE))}|enterprises|companies|firms|households)\b",
+    re.IGNORECASE,
+)
+_OF_PEOPLE, _OF_FIRMS = frozenset({"人", "名", "位"}), frozenset({"家", "户"})
 _NO = re.compile(
     r"\b(not|no|never|none|neither|nor|without|cannot|lack(?:s|ed|ing)?|failed to|absence of|unable)\b|n't\b",
     re.IGNORECASE,
@@ -71,6 +79,7 @@ def check(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
     yield from _denial(statement.raw, proofs)
     yield from _directions(statement.raw, proofs)
     yield from _changes(statement.raw, proofs)
+    yield from _nouns(statement.raw, proofs)
     yield from _terms(statement.raw, proofs)
 
 
@@ -104,6 +113,20 @@ def _years(claim: str) -> list[tuple[int, int]]:
         found.span() for found in re.finditer(r"\b(?:[hq][1-4]|[12]h)\b", claim, re.IGNORECASE)
     ]
     return [(start, end) for start, end, _ in year_mentions(claim)] + halves
+
+
+def _nouns(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
+    """1,130 enterprises where the quote has 1130人."""
+    units: dict[Decimal, set[str]] = {}
+    for quantity in (q for proof in proofs for q in proof.quantities):
+        units.setdefault(quantity.value, set()).add(quantity.unit)
+    for found in _COUNTED.finditer(claim):
+        value = Decimal(found["digits"].replace(",", ""))
+        people = found["noun"].lower() in _PEOPLE
+        for unit in units.get(value, set()):
+            if (unit in _OF_PEOPLE and not people) or (unit in _OF_FIRMS and people):
+                yield contradicted("number_unit", f"引文中 {value:f} 的单位是“{unit}”。")
+                return
 
 
 def _changes(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:

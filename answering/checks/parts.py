@@ -23,6 +23,7 @@ _MARK = re.compile("其中")
 _SHUT = re.compile("[。;!?\n]")
 _WITHIN = re.compile("中|里|当中|之中|包括|包含|含|其")
 _STRICT = frozenset({"%", "‰", "元", "万元", "个百分点", "百分点", "倍"})
+_SPELLS = frozenset("日 天 个工作日 工作日 小时 个小时 分钟 个月 年".split())
 _ALL = re.compile(
     r"[共总](?![同识享治产用和青享理局务监建商])|全[省市县区州旗镇乡](?![域面])|合计|累计|所有|全部"
 )
@@ -74,7 +75,7 @@ def _marks(label: Label, shared: frozenset[str], lexicon: Lexicon) -> frozenset[
 def _counts_alike(number: Quantity, total: Quantity) -> bool:
     if {number.unit, total.unit} & _STRICT:
         return number.unit == total.unit
-    smaller = number.value <= total.value or bool(number.approx)
+    smaller = number.value <= total.value or bool(number.approx) or number.unit in _SPELLS
     return smaller and not number.ordinal and not number.direction
 
 

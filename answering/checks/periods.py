@@ -13,7 +13,7 @@ from answering.checks.statement import Statement
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PART = re.compile(
-    r"上半年|下半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月|"
+    r"上半年|下半年|前[一二三123]个?季度|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月|"
     r"(?<![\d.])(?:\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月)"
 )
 _FRESH = re.compile(
@@ -46,6 +46,11 @@ def check(
             return
 
 
+def is_stretch(words: str) -> bool:
+    """True for 1-9月, which is a part of a year and no date."""
+    return _PART.fullmatch(words) is not None
+
+
 def claimed(statement: Statement) -> frozenset[Span]:
     """The parts of a year a claim speaks of."""
     if not statement.english:
@@ -72,6 +77,8 @@ def _before(text: str) -> tuple[str, Span] | None:
 def _span(words: str) -> Span:
     if words in _NAMED:
         return _NAMED[words]
+    if words.startswith("前") and words.endswith("季度"):
+        return 1, 3 * ("零一二三".find(words[1]) if words[1] in "一二三" else int(words[1]))
     if words.endswith("季度"):
         first = 3 * (_QUARTERS.find(words[0]) if words[0] in _QUARTERS else int(words[0])) - 2
         return first, first + 2

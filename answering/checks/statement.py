@@ -124,9 +124,17 @@ def _with_known(
             start, end = match.span()
             if any(m.exact and m.start < end and start < m.end for m in mentions):
                 continue
+            start = _whole_name(path, text[:end])
             mentions = [m for m in mentions if m.end <= start or m.start >= end]
-            mentions.append(KnownMention(start, end, match.group(), (KnownPlace(path),)))
+            mentions.append(KnownMention(start, end, text[start:end], (KnownPlace(path),)))
     return tuple(sorted(mentions, key=lambda mention: mention.start))
+
+
+def _whole_name(path: tuple[str, ...], text: str) -> int:
+    """Where a region's name begins at the end of a text, with as much of what it lies in
+    as stands before it."""
+    names = ["".join(path[first:]) for first in range(len(path))]
+    return len(text) - len(next(name for name in names if text.endswith(name)))
 
 
 def _is_real(mention: Mention, text: str, places: Places) -> bool:

@@ -7,6 +7,7 @@ quote ties to another thing is no proof.
 import re
 from collections.abc import Iterator, Sequence
 
+from answering.checks import periods
 from answering.checks.lexicon import Lexicon
 from answering.checks.problem import Problem, contradicted, unsupported
 from answering.checks.proof import Proof
@@ -32,6 +33,8 @@ def check(
 ) -> Iterator[Problem]:
     """`owners[i]` are those of `proofs` that the claim's i-th date may come from."""
     for index, (date, proofs) in enumerate(zip(statement.dates, owners, strict=True)):
+        if periods.is_stretch(date.text) and statement.quantities:
+            continue
         if date.month is not None:
             yield from _day(date, proofs)
         elif date.year is not None and not any(
