@@ -33,9 +33,9 @@ TEXT = """城口县2023年法治政府建设情况报告
 （一）化解纠纷。全年收到行政复议申请236件，审结228件。办理法律援助案件149件。
 （二）普法。举办法治讲座56场，受众2800余人次。
 二、2024年工作打算
-（一）强化督察。开展专项督察2次，整改率达到100%。
+（一）强化督察。开展专项督察2次，负责人出庭应诉率达到100%。
 """
-RECEIVED, AID, LECTURES, PLAN = "收到行政复议申请236件", "149件", "56场", "整改率达到100%"
+RECEIVED, AID, LECTURES, PLAN = "收到行政复议申请236件", "149件", "56场", "负责人出庭应诉率达到100%"
 TRUE = "城口县2023年收到行政复议申请236件。"
 WRONG = "城口县2023年收到行政复议申请263件。"
 
@@ -236,7 +236,10 @@ def test_a_true_claim_on_another_sentence_is_dropped(write, number):
 
 def test_a_plan_told_as_a_result_is_dropped_and_told_as_a_target_it_stands(write, number):
     n = number(PLAN)
-    result, target = "城口县2023年：整改率达到100%。", "城口县2024年的目标：整改率达到100%。"
+    result, target = (
+        "城口县2023年：负责人出庭应诉率达到100%。",
+        "城口县2024年的目标：负责人出庭应诉率达到100%。",
+    )
     outcomes = write(Scripted([said(claim(result, n), claim(target, n))]))
     assert proven(outcomes) == [target]
     assert list(struck(outcomes)) == [result]
