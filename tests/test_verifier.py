@@ -366,3 +366,18 @@ def test_one_digit_altered_in_a_claim_that_repeats_its_quote_is_caught(chance: r
     verifier = Verifier()
     assert verdict(verifier, f"青山县2022年：{quote}。", quote).verdict == "supported"
     assert verdict(verifier, claim, quote).verdict != "supported"
+
+
+def test_the_year_in_which_a_report_was_issued_or_numbered_is_not_the_year_it_covers():
+    metadata = Metadata(
+        "青山县2024年法治政府建设年度报告",
+        ("示例省", "示例市", "青山县"),
+        2024,
+        "annual_report",
+        document_number="青政发〔2025〕3号",
+        issued="2025-01-22",
+    )
+    text = "全县办理行政许可19057件、行政处罚2238件。"
+    cited = [Cited(text, text, metadata)]
+    assert Verifier().check("青山县2024年办理行政许可19057件。", cited).verdict == "supported"
+    assert Verifier().check("青山县2025年办理行政许可19057件。", cited).verdict != "supported"

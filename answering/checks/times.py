@@ -47,8 +47,9 @@ def check(
 
 
 def years_of(proof: Proof) -> frozenset[int]:
-    """The years a quote may speak of; not those it only compares with."""
-    text = proof.dated
+    """The years a quote may speak of; not those it only compares with, nor the year in
+    which the report was issued or numbered."""
+    text = "|".join((proof.sentence, *proof.headings, proof.metadata.title))
     written = {year for start, _, year in _written(text) if not _is_base(text, start)}
     own = proof.metadata.year
     if own is None:
