@@ -1,5 +1,6 @@
 """Of the numbers in a sentence, the one that the question's words stand nearest to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
+_ITEM_END = re.compile("[、，,；;。:：(（]")
 _MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
@@ -102,6 +104,11 @@ def _distance(clauses: int) -> float:
 
 
 def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
-    """A little for the value that follows a word of the question at once."""
-    near = text[max(span[0], quantity.start - _REACH) : quantity.end + 6]
+    """A little for the value that stands with a word of the question: behind it, past no
+    other number (行政许可19057件、行政处罚2238件), or right before it (22件文件)."""
+    counted = [q.end for q in quantities(text[span[0] : quantity.start])]
+    start = span[0] + counted[-1] if counted else span[0]
+    before = text[max(start, quantity.start - _REACH) : quantity.start]
+    after = _ITEM_END.split(text[quantity.end : quantity.end + _REACH])[0]
+    near = f"{before}|{after}"
     return _BESIDE * topic.share([term.match(near) >= 0.7 for term in topic.terms])

@@ -62,6 +62,20 @@ def test_the_value_is_the_one_that_the_words_stand_at(question, words, found):
     assert value(question, *words) == found
 
 
+def test_of_items_in_a_row_the_value_is_the_one_named():
+    row = "全年办理行政许可19057件、行政处罚2238件、行政强制121件，制定22件规范性文件。\n"
+    reading = lay_out(report(row))
+    for words, expected in (
+        ("行政许可", "19057件"),
+        ("行政处罚", "2238件"),
+        ("行政强制", "121件"),
+        ("规范性文件", "22件"),
+    ):
+        found = top(f"{words}多少件?", words, reading=reading).value
+        assert found is not None
+        assert found.text == expected
+
+
 def test_a_number_of_another_kind_is_no_value():
     assert value("普法花了多少钱?", "普法") == ""
 
