@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from answering.answer import Answer, Citation, Refusal
+from answering.answer import Answer, Refusal
+from answering.brief import citations_of
 from answering.chat import DEADLINE
 from answering.composer import Composed, Composer
-from answering.cutting import QUOTE_LIMIT, window
-from answering.draft import Proof, cite
 from answering.events import Done, Event, Scoped
 from answering.evidence import rank
 from answering.intent import Ask
@@ -92,14 +91,10 @@ class Answerer:
         """Not in the reports, or nothing of it proven; with the sentences that come nearest."""
         scope, topic = understood.scope, understood.topic
         readings = self._sources.readings(scope.entries, topic, understood.blank)
-        nearest: list[Citation] = []
-        for evidence in rank(readings, topic, Ask("fact"))[:NEAREST]:
-            report, line = evidence.reading.report, evidence.line
-            span = window(report.text, (line.start, line.end), evidence.focus, QUOTE_LIMIT)
-            nearest.append(cite(Proof(report, *span), len(nearest) + 1))
+        nearest = citations_of(rank(readings, topic, Ask("fact"))[:NEAREST])
         if composed is not None and composed.dropped:
-            return nothing_proven(tuple(nearest))
-        return nothing_found(scope.entries, tuple(nearest))
+            return nothing_proven(nearest)
+        return nothing_found(scope.entries, nearest)
 
 
 class _Clock:

@@ -1,10 +1,11 @@
 """All that a writer needs to answer one part of a question, and how it quotes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from answering.cutting import QUOTE_LIMIT, window, without_tail
-from answering.draft import Cell, Draft, Proof
+from answering.answer import Citation
+from answering.cutting import window, without_tail
+from answering.draft import Cell, Draft, Proof, cite
 from answering.evidence import Evidence
 from answering.intent import Ask
 from answering.naming import Names
@@ -41,18 +42,30 @@ def quoted(
 ) -> Draft:
     """A claim in the report's own words around the evidence's focus, at most `limit`
     characters, proved by the whole sentence where that fits a quote."""
-    report, line = evidence.reading.report, evidence.line
-    quote = window(report.text, (line.start, line.end), evidence.focus, QUOTE_LIMIT)
-    shown = without_tail(report.text, window(report.text, quote, evidence.focus, limit))
+    report = evidence.reading.report
+    proof = proof_of(evidence)
+    whole = (proof.start, proof.end)
+    shown = without_tail(report.text, window(report.text, whole, evidence.focus, limit))
     words = report.text[slice(*shown)].replace("\n", " ")
     names = brief.names
     ahead = evidence.ahead
     head = names.label(report.metadata, ahead=ahead) if label else names.again(ahead=ahead)
     return Draft(
         head + names.quote(words),
-        (Proof(report, *quote),),
+        (proof,),
         cell=_cell(report, evidence) if cell else None,
     )
+
+
+def proof_of(evidence: Evidence) -> Proof:
+    """The whole sentence where it fits a quote, else around its focus."""
+    line = evidence.line
+    return Proof.around(evidence.reading.report, (line.start, line.end), evidence.focus)
+
+
+def citations_of(evidence: Iterable[Evidence]) -> tuple[Citation, ...]:
+    """Evidence as it is shown where no claim cites it, numbered from 1."""
+    return tuple(cite(proof_of(one), n) for n, one in enumerate(evidence, 1))
 
 
 def _cell(report: Report, evidence: Evidence) -> Cell:

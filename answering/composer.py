@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from answering.answer import Citation, Finding, Struck
+from answering.answer import Finding, Struck
+from answering.brief import citations_of
 from answering.comparison import compares
-from answering.cutting import QUOTE_LIMIT, window
-from answering.draft import Draft, Proof, cite
+from answering.draft import Draft, Proof
 from answering.events import Claimed, Found
 from answering.evidence import Evidence
 from answering.ledger import Ledger
@@ -71,7 +71,7 @@ class Composer:
         proven = _fitting(passed, _empty(understood))
         if self._model is not None and proven:
             evidence = self._writer.evidence(understood)
-            yield Found(_citations(evidence[:SHOWN]))
+            yield Found(citations_of(evidence[:SHOWN]))
             yield from self._modelled(question, understood, evidence, proven, composed)
         yield from _completed(composed, proven)
         composed.dropped += struck
@@ -139,16 +139,12 @@ def _speaks_of(draft: Draft, core: Sequence[Proof]) -> bool:
 def _covers(drafts: Sequence[Draft], own: Sequence[Draft]) -> bool:
     """Whether drafts quote all that our own list quotes, at least by half each. A list
     that lacks a point is wrong, and one pieced together of two is none to read."""
-    quoted = {_key(proof): proof for draft in drafts for proof in draft.proofs}.values()
+    quoted = {proof.place: proof for draft in drafts for proof in draft.proofs}.values()
     return all(
         2 * sum(_shared(place, proof) for proof in quoted) >= place.end - place.start
         for draft in own
         for place in draft.proofs
     )
-
-
-def _key(proof: Proof) -> tuple[str, int, int]:
-    return proof.report.id, proof.start, proof.end
 
 
 def _shared(a: Proof, b: Proof) -> int:
@@ -193,12 +189,3 @@ def _claimed(composed: Composed, draft: Draft, beside: Sequence[Draft] = ()) -> 
     if ledger.fits(draft, beside):
         claim, new = ledger.add(draft)
         yield Claimed(claim, new, len(ledger.claims))
-
-
-def _citations(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-    found = []
-    for number, one in enumerate(evidence, 1):
-        report, line = one.reading.report, one.line
-        span = window(report.text, (line.start, line.end), one.focus, QUOTE_LIMIT)
-        found.append(cite(Proof(report, *span), number))
-    return tuple(found)

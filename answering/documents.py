@@ -10,7 +10,6 @@ from datetime import date
 from typing import Literal
 
 from answering.brief import Brief
-from answering.cutting import QUOTE_LIMIT, window
 from answering.draft import Draft, Proof
 from answering.reading import Reading
 from retrieval.report import Metadata
@@ -66,10 +65,10 @@ def _said(brief: Brief, reading: Reading, matter: Matter) -> Iterator[Draft]:
     for line, spelled in sorted(found, key=lambda pair: not _LABEL.search(pair[0].folded)):
         at = report.text.index(spelled, line.start)
         focus = (at, at + len(spelled))
-        quote = Proof(report, *window(report.text, (line.start, line.end), focus, QUOTE_LIMIT))
+        proof = Proof.around(report, (line.start, line.end), focus)
         told = f"{brief.names.matter(matter)}{spelled}"
         head = brief.names.label(report.metadata, ahead=False)
-        yield Draft(head + brief.names.quote(told), (quote,))
+        yield Draft(head + brief.names.quote(told), (proof,))
 
 
 def _number(about: Metadata) -> Iterator[str]:

@@ -1,10 +1,15 @@
 """A claim on its way: its words and the stretches of reports that prove it, unnumbered."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from answering.answer import Citation
+from answering.cutting import QUOTE_LIMIT, window
 from retrieval.report import Report
+from retrieval.sentences import Span
+
+Place = tuple[str, Span]
+"""A stretch of a report: its id and offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,16 @@ class Proof:
     report: Report
     start: int
     end: int
+
+    @classmethod
+    def around(cls, report: Report, sentence: Span, focus: Span) -> Self:
+        """The sentence where it fits a quote, else its clauses around the focus."""
+        return cls(report, *window(report.text, sentence, focus, QUOTE_LIMIT))
+
+    @property
+    def place(self) -> Place:
+        """What makes two proofs the same."""
+        return self.report.id, (self.start, self.end)
 
     @property
     def quote(self) -> str:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from retrieval.normalise import sound
+
 Object = dict[str, Any]
 
 _THOUGHT = "<think>", "</think>"
@@ -18,7 +20,6 @@ _STARTS = 200
 """How many opening brackets are tried as the start of a document."""
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 _ESCAPES = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrt])|\\', re.DOTALL)
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 def _finite(number: str) -> float | None:
@@ -201,7 +202,7 @@ def _escape(match: re.Match[str]) -> str:
 def _sound(value: Any) -> Any:
     """The same value without halves of surrogate pairs, which no file could hold."""
     if isinstance(value, str):
-        return _LONE.sub("\ufffd", value)
+        return sound(value)
     if isinstance(value, list):
         return [_sound(item) for item in value]
     if isinstance(value, dict):

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 
 from answering.answer import Citation, Claim, Row
-from answering.draft import Cell, Draft, Proof, cite
+from answering.draft import Cell, Draft, Place, cite
 from answering.intent import Form
-from retrieval.sentences import Span
-
-Key = tuple[str, Span]
-"""A stretch of a report: its id and offsets."""
 
 MOST_CITATIONS = 12
 _ROOM: dict[Form, int] = {"list": 680, "section": 880, "explain": 680, "compute": 680}
@@ -21,7 +17,7 @@ class Ledger:
 
     def __init__(self, form: Form, *, compares: bool) -> None:
         self._room = _COMPARISON if compares else _ROOM.get(form, _FACT)
-        self._numbers: dict[Key, int] = {}
+        self._numbers: dict[Place, int] = {}
         self.claims: list[Claim] = []
         self.citations: list[Citation] = []
         self.rows: list[Row] = []
@@ -32,7 +28,7 @@ class Ledger:
         if not self.claims and not beside:
             return True
         coming = (draft, *beside)
-        proofs = {_key(proof) for one in coming for proof in one.proofs}
+        proofs = {proof.place for one in coming for proof in one.proofs}
         said = sum(len(claim.text) for claim in self.claims)
         fitting = said + sum(len(one.text) for one in coming) <= self._room
         return fitting and len(self._numbers.keys() | proofs) <= MOST_CITATIONS
@@ -49,10 +45,10 @@ class Ledger:
     def fill(self, draft: Draft) -> None:
         """The row of a draft that `cites` holds of, from the citation that stands for it."""
         held = [
-            self._numbers[key]
+            self._numbers[place]
             for proof in draft.proofs
-            for key in self._numbers
-            if _overlap(key, _key(proof)) and self._tells(key, draft)
+            for place in self._numbers
+            if _overlap(place, proof.place) and self._tells(place, draft)
         ]
         self._fill(draft.cell, held[0] if held else 0)
 
@@ -60,7 +56,10 @@ class Ledger:
         """Whether every proof of a draft is already cited, whole or in part, and its value
         with it where it has one."""
         return all(
-            any(_overlap(key, _key(proof)) and self._tells(key, draft) for key in self._numbers)
+            any(
+                _overlap(place, proof.place) and self._tells(place, draft)
+                for place in self._numbers
+            )
             for proof in draft.proofs
         )
 
@@ -73,22 +72,18 @@ class Ledger:
         if cell is not None:
             self.rows.append(Row(cell.region, cell.year, cell.value, cell.unit, cited))
 
-    def _tells(self, key: Key, draft: Draft) -> bool:
-        quote = self.citations[self._numbers[key] - 1].quote
+    def _tells(self, place: Place, draft: Draft) -> bool:
+        quote = self.citations[self._numbers[place] - 1].quote
         return draft.cell is None or draft.cell.value in quote
 
     def _number(self, draft: Draft, at: int) -> int:
         proof = draft.proofs[at]
-        key = _key(proof)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.citations) + 1
-            self.citations.append(cite(proof, self._numbers[key]))
-        return self._numbers[key]
+        place = proof.place
+        if place not in self._numbers:
+            self._numbers[place] = len(self.citations) + 1
+            self.citations.append(cite(proof, self._numbers[place]))
+        return self._numbers[place]
 
 
-def _key(proof: Proof) -> Key:
-    return proof.report.id, (proof.start, proof.end)
-
-
-def _overlap(a: Key, b: Key) -> bool:
+def _overlap(a: Place, b: Place) -> bool:
     return a[0] == b[0] and a[1][0] < b[1][1] and b[1][0] < a[1][1]

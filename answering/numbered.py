@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from answering.cutting import QUOTE_LIMIT, window
 from answering.draft import Draft, Proof
 from answering.evidence import Evidence
 from retrieval.folding import fold
@@ -50,7 +49,7 @@ class Sentences:
         report = one.reading.report
         sentence = (one.line.start, one.line.end)
         focus = _spoken_of(report.text, sentence, claim)
-        return Proof(report, *window(report.text, sentence, focus, QUOTE_LIMIT))
+        return Proof.around(report, sentence, focus)
 
     @staticmethod
     def _line(number: int, one: Evidence) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.cutting import QUOTE_LIMIT, window
+from answering.cutting import QUOTE_LIMIT
 from answering.draft import Proof
 from retrieval.report import Report, Section
 from retrieval.sentences import Span, sentences
@@ -65,8 +65,7 @@ def _below(report: Report, index: int) -> tuple[int, ...]:
 
 
 def _bare(report: Report, span: Span) -> Point:
-    cut = window(report.text, span, (span[0], span[0] + 1), QUOTE_LIMIT)
-    return Point(span[0], Proof(report, *cut))
+    return Point(span[0], Proof.around(report, span, (span[0], span[0] + 1)))
 
 
 def _extended(report: Report, span: Span) -> Point:

@@ -1,13 +1,13 @@
 """A report laid out for answering: its sentences, each with what stands above it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from answering import chapters
 from retrieval.folding import fold
-from retrieval.report import Report, Section
-from retrieval.sentences import Span, clauses, sentences
+from retrieval.placement import placed
+from retrieval.report import Report
+from retrieval.sentences import Span, clauses
 
 _LONGEST_HEADING = 40
 """Characters; a longer numbered line is a task or a fact of its own."""
@@ -79,21 +79,7 @@ def lay_out(report: Report) -> Reading:
     """The report's sentences with their sections."""
     folded = fold(report.text)
     lines = tuple(
-        Line(start, end, section, folded[start:end]) for section, (start, end) in _placed(report)
+        Line(start, end, section, folded[start:end])
+        for section, (start, end) in placed(report.text, report.sections)
     )
     return Reading(report, lines, tuple(fold(s.title) for s in report.sections))
-
-
-def _placed(report: Report) -> Iterator[tuple[int, Span]]:
-    """Each sentence with the innermost section that it begins in."""
-    sections, current = report.sections, -1
-    for span in sentences(report.text):
-        while current + 1 < len(sections) and sections[current + 1].start <= span[0]:
-            current += 1
-        yield _enclosing(sections, current, span[0]), span
-
-
-def _enclosing(sections: tuple[Section, ...], index: int, offset: int) -> int:
-    while index >= 0 and sections[index].end <= offset:
-        index = sections[index].parent
-    return index

@@ -134,16 +134,11 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with schema.errors(self.home / FILE):
-            db = self._connections.own()
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        with (
+            schema.errors(self.home / FILE),
+            schema.transaction(self._connections.own()) as db,
+        ):
+            yield db
 
     # -- reading ---------------------------------------------------------------
 

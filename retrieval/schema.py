@@ -132,13 +132,20 @@ def _format(db: sqlite3.Connection, path: Path, steps: Sequence[str]) -> int:
 def _bring_up(db: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
     """Runs the missing steps in one transaction, unless another process was quicker."""
     db.execute("PRAGMA journal_mode = WAL")
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         for number in range(_format(db, path, steps), len(steps)):
             for statement in steps[number].split(";\n"):
                 if statement.strip():
                     db.execute(statement)
         db.execute(f"PRAGMA user_version = {len(steps)}")
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """All that is written inside is stored, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

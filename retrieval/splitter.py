@@ -1,12 +1,12 @@
 """Cuts a report's text into passages small enough to cite, each knowing its heading.
 
 Passages are whole sentences in a row from one section; together they hold every
-sentence of the text. Headings come from `headings`, sentence ends from `sentences`.
+sentence of the text. Headings come from `headings`, sentences and their sections from `placement`.
 """
 
 from retrieval.headings import heading_tree
+from retrieval.placement import placed
 from retrieval.report import Passage, Section
-from retrieval.sentences import Span, sentences
 
 TARGET = 300
 """Characters a passage grows to; a longer sentence is a passage of its own."""
@@ -25,29 +25,13 @@ def split(report_id: str, text: str) -> tuple[tuple[Section, ...], tuple[Passage
 def _stretches(text: str, sections: tuple[Section, ...]) -> list[tuple[int, int, int]]:
     """(section, start, end) of each passage: sentences gathered while they fit."""
     stretches: list[tuple[int, int, int]] = []
-    for section, (start, end) in _placed(text, sections):
+    for section, (start, end) in placed(text, sections):
         if stretches and _joins(stretches[-1], section, end, sections):
             first, at, _ = stretches[-1]
             stretches[-1] = (first, at, end)
         else:
             stretches.append((section, start, end))
     return stretches
-
-
-def _placed(text: str, sections: tuple[Section, ...]) -> list[tuple[int, Span]]:
-    """Each sentence with the innermost section that it begins in."""
-    placed, current = [], -1
-    for span in sentences(text):
-        while current + 1 < len(sections) and sections[current + 1].start <= span[0]:
-            current += 1
-        placed.append((_enclosing(current, span[0], sections), span))
-    return placed
-
-
-def _enclosing(index: int, offset: int, sections: tuple[Section, ...]) -> int:
-    while index >= 0 and sections[index].end <= offset:
-        index = sections[index].parent
-    return index
 
 
 def _joins(

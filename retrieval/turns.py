@@ -91,15 +91,8 @@ class Turns:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with schema.errors(self._path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with schema.errors(self._path), schema.transaction(self._db):
+            yield self._db
 
 
 def _now() -> datetime.datetime:

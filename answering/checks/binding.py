@@ -15,11 +15,10 @@ from answering.checks.numbers import entails, units_agree
 from answering.checks.problem import Problem, contradicted
 from answering.checks.proof import Proof
 from answering.checks.statement import Statement
-from answering.checks.wording import bigrams, blanked, likeness
+from answering.checks.wording import STOP, bigrams, blanked, likeness
 from retrieval.dates import Date
 from retrieval.quantities import Quantity
 
-_STOP = re.compile(r"[,;:。、()!?|\n]")
 _NEGATED = re.compile(r"未|没有|没能|尚未|(?<!其)无(?!锡)|不(?=予|能|得|是|再)|驳回")
 _CHANGE_ONLY = re.compile(
     r"(?:同比|环比|[比较](?:上一?年|去年)|\|)*(?:分别)?(?:提升|下降|增幅|降幅|涨幅)?[了为达]*"
@@ -126,8 +125,8 @@ def labels(
     hidden = blanked(text, spans + others)
     found: list[Label] = []
     for start, end in spans:
-        before = _near(_STOP.split(hidden[max(0, start - 40) : start])[-1], hidden, start, -1)
-        after = _near(_STOP.split(hidden[end : end + 40])[0], hidden, end, 1)
+        before = _near(STOP.split(hidden[max(0, start - 40) : start])[-1], hidden, start, -1)
+        after = _near(STOP.split(hidden[end : end + 40])[0], hidden, end, 1)
         here = Label(lexicon.canonical(before), lexicon.canonical(after))
         if found and _LEADS_TO.search(before) and _ORIGIN.search(found[-1].before):
             found[-1] = replace(found[-1], origin=True)

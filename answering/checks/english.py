@@ -61,6 +61,7 @@ _NO = re.compile(
     r"\b(not|no|never|none|neither|nor|without|cannot|lack(?:s|ed|ing)?|failed to|absence of|unable)\b|n't\b",
     re.IGNORECASE,
 )
+_NEAR_END = re.compile(r"[;,](?!\d)|\d")
 _UP = re.compile(r"\b(ris|rose|increas|grew|grow|up\b|improv|higher)", re.IGNORECASE)
 _DOWN = re.compile(
     r"\b(fell|fall|declin|decreas|drop|reduc|cut|down\b|lower|shorten)", re.IGNORECASE
@@ -153,8 +154,8 @@ def _changes(claim: str, proofs: Sequence[Proof]) -> Iterator[Problem]:
 
 def _way(claim: str, start: int) -> str:
     """Which way the words before a number lead, after the number before it."""
-    before = re.split(r"[;,](?!\d)|\d", claim[max(0, start - 40) : start])[-1]
-    after = re.split(r"[;,](?!\d)|\d", claim[start:].lstrip("0123456789.,% "))[0][:30]
+    before = _NEAR_END.split(claim[max(0, start - 40) : start])[-1]
+    after = _NEAR_END.split(claim[start:].lstrip("0123456789.,% "))[0][:30]
     for words in (before, after):
         up, down = bool(_UP.search(words)), bool(_DOWN.search(words))
         if up != down:

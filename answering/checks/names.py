@@ -10,11 +10,10 @@ from functools import lru_cache
 
 from answering.checks.problem import Problem, contradicted, unsupported
 from answering.checks.proof import Proof
-from answering.checks.statement import Statement
+from answering.checks.statement import TITLE, Statement
 from retrieval.normalise import squeezed
 from retrieval.numerals import CHINESE_PATTERN, numeral
 
-_TITLE = re.compile(r"《[^《》]{1,120}(?:《[^《》]*》[^《》]*)?》")
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{0,12})\((\d{4})\)第?(\d+)号")
 _OFFICE = re.compile(
     r"((?:常务)?副)?((?:[省市县区镇乡局处科厅部院]|州|旗)长|主任|书记|主席|检察长|秘书长|会长|组长)(?![期远效春])"
@@ -31,7 +30,7 @@ def check(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:
 
 
 def _titles(statement: Statement, around: str) -> Iterator[Problem]:
-    known = [_key(title) for title in _TITLE.findall(around)] + [_key(around)]
+    known = [_key(title) for title in TITLE.findall(around)] + [_key(around)]
     for title in statement.titles:
         if not any(_same(_key(title), other) for other in known[:-1]) and not _stands(
             title, known[-1]

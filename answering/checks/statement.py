@@ -60,7 +60,7 @@ class KnownMention:
     exact: bool = True
 
 
-_TITLE = re.compile(r"《[^《》]{1,120}(?:《[^《》]*》[^《》]*)?》")
+TITLE = re.compile(r"《[^《》]{1,120}(?:《[^《》]*》[^《》]*)?》")
 _QUOTED = re.compile(r"“[^“”]{1,120}”|\"[^\"]{1,120}\"")
 
 
@@ -88,7 +88,7 @@ def statement_of(claim: str, places: Places, paths: Sequence[tuple[str, ...]] = 
     """The statement that a claim makes; `paths` are the regions of the reports it cites."""
     text = tidy(claim)
     english = is_english(claim)
-    titles, quoted = list(_TITLE.finditer(text)), list(_QUOTED.finditer(text))
+    titles, quoted = list(TITLE.finditer(text)), list(_QUOTED.finditer(text))
     names = [found.span() for found in (*titles, *quoted)]
     open_text = blanked(text, names)
     numbers, days = quantities(text), dates(open_text)

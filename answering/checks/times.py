@@ -12,7 +12,7 @@ from answering.checks.lexicon import Lexicon
 from answering.checks.problem import Problem, contradicted, unsupported
 from answering.checks.proof import Proof
 from answering.checks.statement import Statement
-from answering.checks.wording import blanked, likeness
+from answering.checks.wording import STOP, blanked, likeness
 from retrieval.dates import Date, year_mentions
 
 _LAST = re.compile(r"上一?年|去年")
@@ -22,7 +22,6 @@ _NEXT_KNOWN = re.compile(r"明年|来年|次年|下一?年|下一步|今后|力�
 _LAST_SAID = re.compile(r"去年|上一?年(?!度?报告)|前年")
 _LAST_KNOWN = re.compile(r"去年|上一?年|前年|同比|同期|比\d{4}年|较\d{4}年")
 _TITLE = re.compile(r"《[^《》]*》")
-_STOP = re.compile(r"[,;:。、()!?|\n]")
 
 
 def check(
@@ -162,7 +161,7 @@ def _tied(
 
 def _words(hidden: str, date: Date, lexicon: Lexicon) -> str:
     return lexicon.canonical(
-        _STOP.split(hidden[date.end : date.end + 40].lstrip("|,、:到底前内"))[0]
+        STOP.split(hidden[date.end : date.end + 40].lstrip("|,、:到底前内"))[0]
     )
 
 

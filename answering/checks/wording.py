@@ -13,6 +13,8 @@ _MARKS = str.maketrans("「」『』[]【】〔〕｢｣·", "“”“”()()()
 _SPACE = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
 _CJK = re.compile(r"[\u4e00-\u9fff]+")
 CLAUSE_END = ",;:。!?|\n"
+STOP = re.compile(r"[,;:。、()!?|\n]")
+"""Where the words that belong to a number or a date end."""
 
 
 @lru_cache(maxsize=1024)
