@@ -1,7 +1,6 @@
 """The answerer: calls each step in turn. Question in, proven answer or refusal out."""
 
 import datetime
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from answering.places import PlaceFinder
 from answering.question import Question
 from answering.refusing import english_refusal, nothing_found, nothing_proven
 from answering.sources import Sources
+from answering.stopwatch import Stopwatch
 from answering.terms import TopicReader
 from answering.thesaurus import Thesaurus
 from answering.understanding import Reader, Understood
@@ -66,26 +66,26 @@ class Answerer:
 
         Raises BadRequest, before the first event, for a question that cannot be read.
         """
-        clock = _Clock()
-        understood = self._reader.read(question, self._sources.catalogue(), self._today())
-        clock.mark("search")
+        watch = Stopwatch()
+        with watch.during("search"):
+            understood = self._reader.read(question, self._sources.catalogue(), self._today())
         refusal = understood.scope.refusal
         if refusal is not None and not understood.scope.later:
-            yield Done(_refused(question, understood, refusal, clock))
+            yield Done(_refused(question, understood, refusal, watch))
             return
         yield Scoped(understood.scope.taken())
         composed: Composed | None = None
-        for event in self._composer.compose(question, understood):
+        for event in self._composer.compose(question, understood, watch):
             if isinstance(event, Composed):
                 composed = event
             else:
                 yield event
-        clock.mark("write")
         if composed is None or not composed.ledger.claims:
-            refusal = refusal or self._nothing(understood, composed)
-            yield Done(_refused(question, understood, refusal, clock))
+            with watch.during("search"):
+                refusal = refusal or self._nothing(understood, composed)
+            yield Done(_refused(question, understood, refusal, watch))
             return
-        yield Done(_answered(question, understood, composed, clock))
+        yield Done(_answered(question, understood, composed, watch))
 
     def _nothing(self, understood: Understood, composed: Composed | None) -> Refusal:
         """Not in the reports, or nothing of it proven; with the sentences that come nearest."""
@@ -97,25 +97,8 @@ class Answerer:
         return nothing_found(scope.entries, nearest)
 
 
-class _Clock:
-    """Milliseconds of each step so far."""
-
-    def __init__(self) -> None:
-        self._started = self._last = time.perf_counter()
-        self._steps = {"search": 0.0, "write": 0.0, "verify": 0.0}
-
-    def mark(self, step: str) -> None:
-        now = time.perf_counter()
-        self._steps[step] = round((now - self._last) * 1000, 2)
-        self._last = now
-
-    def timings(self) -> dict[str, float]:
-        total = round((time.perf_counter() - self._started) * 1000, 2)
-        return {**self._steps, "total": total}
-
-
 def _answered(
-    question: Question, understood: Understood, composed: Composed, clock: _Clock
+    question: Question, understood: Understood, composed: Composed, watch: Stopwatch
 ) -> Answer:
     ledger, taken = composed.ledger, understood.scope.taken()
     notes = [note for note in (taken.note, composed.note) if note]
@@ -129,11 +112,13 @@ def _answered(
         dropped=tuple(composed.dropped),
         mode=composed.mode,
         model=composed.model,
-        timings_ms=clock.timings(),
+        timings_ms=watch.timings(),
     )
 
 
-def _refused(question: Question, understood: Understood, refusal: Refusal, clock: _Clock) -> Answer:
+def _refused(
+    question: Question, understood: Understood, refusal: Refusal, watch: Stopwatch
+) -> Answer:
     if understood.language == "en":
         refusal = english_refusal(refusal)
     return Answer(
@@ -141,5 +126,5 @@ def _refused(question: Question, understood: Understood, refusal: Refusal, clock
         text=refusal.message,
         scope=understood.scope.taken(),
         refusal=refusal,
-        timings_ms=clock.timings(),
+        timings_ms=watch.timings(),
     )

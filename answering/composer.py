@@ -20,6 +20,7 @@ from answering.model_writer import Dropped, Ended, ModelWriter, Told
 from answering.numbered import Sentences, quoted_lines
 from answering.proving import sifted
 from answering.question import Question
+from answering.stopwatch import Stopwatch
 from answering.understanding import Understood
 from answering.verifier import Verifier
 from answering.writer import Writer
@@ -58,21 +59,24 @@ class Composer:
         self._patience = patience
 
     def compose(
-        self, question: Question, understood: Understood
+        self, question: Question, understood: Understood, watch: Stopwatch
     ) -> Iterator[Found | Claimed | Composed]:
         """Evidence, claims as each is proven, and last what came of it all.
 
         Where our own reading finds no answer, no model is asked for one: what it would
         say could be true and still answer something else.
         """
-        written = self._writer.write(understood)
+        with watch.during("search"):
+            written = self._writer.write(understood)
         composed = Composed(_empty(understood), written.remarks)
-        passed, struck = sifted(list(written.drafts), self._verifier)
+        with watch.during("verify"):
+            passed, struck = sifted(list(written.drafts), self._verifier)
         proven = _fitting(passed, _empty(understood))
         if self._model is not None and proven:
-            evidence = self._writer.evidence(understood)
+            with watch.during("search"):
+                evidence = self._writer.evidence(understood)
             yield Found(citations_of(evidence[:SHOWN]))
-            yield from self._modelled(question, understood, evidence, proven, composed)
+            yield from self._modelled(question, understood, evidence, proven, composed, watch)
         yield from _completed(composed, proven)
         composed.dropped += struck
         yield composed
@@ -84,6 +88,7 @@ class Composer:
         evidence: Sequence[Evidence],
         proven: Sequence[Draft],
         composed: Composed,
+        watch: Stopwatch,
     ) -> Iterator[Claimed]:
         assert self._model is not None
         core = _core(evidence, proven)
@@ -97,7 +102,7 @@ class Composer:
         )
         deadline = time.monotonic() + self._patience
         try:
-            for outcome in self._model.write(told, deadline):
+            for outcome in self._model.write(told, deadline, watch):
                 if isinstance(outcome, Dropped):
                     composed.dropped.append(outcome.struck)
                 elif isinstance(outcome, Ended):

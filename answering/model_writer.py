@@ -19,6 +19,7 @@ from answering.naming import Language
 from answering.numbered import Sentences
 from answering.prompting import Prompts
 from answering.proving import verdict_on
+from answering.stopwatch import Stopwatch
 from answering.verifier import Verifier
 from config.errors import ModelUnavailable
 
@@ -115,7 +116,9 @@ class ModelWriter:
         self._prompts = prompts
         self._verifier = verifier
 
-    def write(self, told: Told, deadline: float) -> Iterator[Proven | Dropped | Ended]:
+    def write(
+        self, told: Told, deadline: float, watch: Stopwatch
+    ) -> Iterator[Proven | Dropped | Ended]:
         """Claims as each is settled, then Ended. `deadline` is a `time.monotonic()` value.
 
         Raises ModelUnavailable where the model cannot be had in time; claims proven by
@@ -129,14 +132,14 @@ class ModelWriter:
             if isinstance(claim, Ended):
                 ended = claim
                 continue
-            outcome = self._settled(claim, told.sentences)
+            outcome = self._settled(claim, told.sentences, watch)
             if isinstance(outcome, _Failed):
                 failed.append(outcome)
             elif outcome.text not in said:
                 said.add(outcome.text)
                 yield Proven(outcome)
         if failed:
-            yield from self._repaired(messages, failed, told, said, deadline)
+            yield from self._repaired(messages, failed, told, said, deadline, watch)
         yield ended
 
     def _repaired(
@@ -146,10 +149,15 @@ class ModelWriter:
         told: Told,
         said: set[str],
         deadline: float,
+        watch: Stopwatch,
     ) -> Iterator[Proven | Dropped]:
         try:
             for claim in self._claims([*messages, self._repair(failed, told.language)], deadline):
-                outcome = None if isinstance(claim, Ended) else self._settled(claim, told.sentences)
+                outcome = (
+                    None
+                    if isinstance(claim, Ended)
+                    else self._settled(claim, told.sentences, watch)
+                )
                 if isinstance(outcome, Draft) and outcome.text not in said:
                     said.add(outcome.text)
                     yield Proven(outcome)
@@ -177,7 +185,9 @@ class ModelWriter:
                 document = reader.document() or {}
                 yield Ended(event.model, answered=document.get("answered") is not False)
 
-    def _settled(self, claim: dict[str, Any], sentences: Sentences) -> Draft | _Failed:
+    def _settled(
+        self, claim: dict[str, Any], sentences: Sentences, watch: Stopwatch
+    ) -> Draft | _Failed:
         text, numbers, formula = _fields(claim)
         problem = _unusable(text, numbers, sentences)
         if problem is not None:
@@ -188,7 +198,8 @@ class ModelWriter:
             kind="computed" if formula else "quoted",
             formula=formula,
         )
-        verdict: Verdict = verdict_on(draft, self._verifier)
+        with watch.during("verify"):
+            verdict: Verdict = verdict_on(draft, self._verifier)
         if (
             verdict.verdict == "supported"
             and sentences.ahead(numbers)

@@ -151,3 +151,10 @@ def test_a_report_given_its_region_by_hand_is_found_by_it(tmp_path):
 
 def test_the_timings_name_each_step(ask):
     assert set(ask("示例县").timings_ms) == {"search", "write", "verify", "total"}
+
+
+def test_the_timings_are_of_their_steps(ask):
+    told = ask("示例县2024年人民调解成功率是多少？").timings_ms
+    steps = [told["search"], told["write"], told["verify"]]
+    assert min(steps) > 0
+    assert sum(steps) == pytest.approx(told["total"], abs=0.05)

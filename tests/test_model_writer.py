@@ -20,6 +20,7 @@ from answering.model_writer import (
 from answering.numbered import Sentences
 from answering.prompting import Prompts
 from answering.reading import lay_out
+from answering.stopwatch import Stopwatch
 from answering.verifier import Verifier
 from config.errors import ModelUnavailable
 from retrieval.library import Library
@@ -78,7 +79,7 @@ def write(sentences, verifier):
 def written_by(model: Scripted, verifier: Verifier, told: Told) -> Iterator[Outcome]:
     prompts = {"zh": Prompts("zh"), "en": Prompts("en")}
     writer = ModelWriter(model, prompts.__getitem__, verifier, TokenCounter("any"))
-    return writer.write(told, time.monotonic() + 5)
+    return writer.write(told, time.monotonic() + 5, Stopwatch())
 
 
 def proven(outcomes) -> list[str]:
