@@ -21,8 +21,9 @@ SENTENCES: dict[str, str] = {
     "an address like `http://127.0.0.1:8000`": "形如 http://127.0.0.1:8000 的地址",
     "`zh` or `en`": "zh 或 en",
     "`1` or `0`": "1 或 0",
-    "This embedding is not there": "没有这种向量模型",
-    "What works today: `builtin`.": "目前可用的是：builtin。",
+    "`builtin` or `onnx:FOLDER` or `openai:MODEL`": "builtin、onnx:文件夹 或 openai:模型名",
+    "`onnx:FOLDER`": "onnx:文件夹",
+    "a number from {} to {}": "{} 到 {} 之间的数",
     # files
     "There is no such file": "没有这个文件",
     "Check the path.": "请检查路径。",
@@ -104,7 +105,64 @@ SENTENCES: dict[str, str] = {
         "那个程序会自行更新索引；也可结束它后重试。"
     ),
     "{} is damaged": "{} 已损坏",
+    "some passages have no vector; run `fazhi index rebuild`": (
+        "有的段落没有向量；请运行：fazhi index rebuild"
+    ),
     # models and prompts
+    "There is no such model folder": "没有这个模型文件夹",
+    "Get a model with `fazhi model get NAME`; `fazhi model list` names some.": (
+        "用 fazhi model get 名称 取得模型；fazhi model list 列出可选的。"
+    ),
+    "The model folder lacks {}": "模型文件夹里缺少 {}",
+    "A file of the model cannot be read: {}": "模型的文件读不出来：{}",
+    "The model cannot be loaded: {}": "模型加载不了：{}",
+    "The model cannot be run: {}": "模型运行不了：{}",
+    "its numbers overflow": "算出的数溢出了",
+    "Get the model again with `fazhi model get NAME`, or name another folder.": (
+        "请用 fazhi model get 名称 重新取得模型，或另指一个文件夹。"
+    ),
+    "This model ranks texts and does not embed them": "这是重排模型，不产生向量",
+    "Name it in FAZHI_RERANKER, and an embedding model in FAZHI_EMBEDDING.": (
+        "请把它写在 FAZHI_RERANKER，在 FAZHI_EMBEDDING 写向量模型。"
+    ),
+    "This model embeds texts and does not rank them": "这是向量模型，不能重排",
+    "Name it in FAZHI_EMBEDDING, and a ranking model in FAZHI_RERANKER.": (
+        "请把它写在 FAZHI_EMBEDDING，在 FAZHI_RERANKER 写重排模型。"
+    ),
+    "The model gathers its tokens in a way that is not known here": "模型的池化方式这里不支持",
+    "Choose a model that takes the first token or the mean.": (
+        "请选用取首个标记（cls）或平均值（mean）的模型。"
+    ),
+    "The model has a further layer, {}, that is not known here": "模型另有一层 {}，这里不支持",
+    "The model gives no vector a text": "模型没有给出向量",
+    "Choose an embedding model.": "请选用向量模型。",
+    "The model gives no score a text": "模型没有给出分数",
+    "Choose a ranking model.": "请选用重排模型。",
+    "No vectors came from {}: {}": "没有从 {} 得到向量：{}",
+    "it refuses connections": "对方拒绝连接",
+    "its name cannot be resolved": "查不到它的地址",
+    "its certificate is not trusted": "它的证书不可信",
+    "no secure connection (TLS) came about": "没能建立安全连接（TLS）",
+    "the connection broke": "连接断了",
+    "it did not answer in time": "没有及时回应",
+    "its answer is too large": "回应过大",
+    "its answer is malformed": "回应的格式不对",
+    "it rests after a failure": "刚失败过，过一会儿再试",
+    "{}, it does not accept the key": "{}，密钥不被接受",
+    "{}, its quota is used up": "{}，额度已用完",
+    "its vectors have {} numbers, and {} before": "向量有 {} 个数，此前是 {} 个",
+    "Check FAZHI_EMBEDDING_BASE_URL (or OPENAI_BASE_URL) and the network.": (
+        "请检查 FAZHI_EMBEDDING_BASE_URL（或 OPENAI_BASE_URL）和网络。"
+    ),
+    "Check FAZHI_EMBEDDING_API_KEY (or OPENAI_API_KEY).": (
+        "请检查 FAZHI_EMBEDDING_API_KEY（或 OPENAI_API_KEY）。"
+    ),
+    "Check the model's name in FAZHI_EMBEDDING, and FAZHI_EMBEDDING_BASE_URL.": (
+        "请检查 FAZHI_EMBEDDING 里的模型名和 FAZHI_EMBEDDING_BASE_URL。"
+    ),
+    "Wait; `fazhi index rebuild` fills in the vectors that are missing.": (
+        "请稍后再试；fazhi index rebuild 会补上缺的向量。"
+    ),
     "No chat model answered: {}": "模型没有回答：{}",
     "The prompt lacks {}": "提示词缺少 {}",
     "Start from the shipped text.": "请以程序自带的文本为底稿修改。",

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from answering.answerer import Answerer
     from answering.model_writer import ModelWriter
     from answering.verifier import Verifier
+    from retrieval.embedding import Embedder
     from retrieval.indexes import Indexes
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
+    from retrieval.reranking import Reranker
     from retrieval.turns import Turns
 
 
@@ -53,7 +55,17 @@ class Wiring:
     @cached_property
     def indexes(self) -> "Indexes":
         """The derived indexes of the library."""
-        return indexes(self.settings.home, self.settings.chroma_url)
+        return indexes(self.settings.home, self.embedder, self.settings.chroma_url)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """Turns passages and questions into vectors."""
+        return embedder(self.settings)
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """Scores what a search has found; None where none is set."""
+        return reranker(self.settings)
 
     @cached_property
     def divisions(self) -> "Divisions":
@@ -65,10 +77,9 @@ class Wiring:
     @cached_property
     def ingestor(self) -> "Ingestor":
         """Puts files into the library, making one where there is none."""
-        from retrieval.embedding import HashedGrams
         from retrieval.ingest import Ingestor
 
-        return Ingestor(self.new_library, HashedGrams(), self.divisions)
+        return Ingestor(self.new_library, self.embedder, self.divisions)
 
     @cached_property
     def answerer(self) -> "Answerer":
@@ -82,14 +93,45 @@ class Wiring:
         return answerer(self.library, self.settings)
 
 
-def indexes(home: Path, chroma_url: str = "") -> "Indexes":
-    """The derived indexes in `home`; opens nothing yet."""
+def embedder(settings: Settings) -> "Embedder":
+    """What `FAZHI_EMBEDDING` names; raises SettingsError where a folder holds no model."""
+    kind, _, name = settings.embedding.partition(":")
+    if kind == "onnx":
+        from retrieval.onnxembedding import OnnxEmbedder
+
+        return OnnxEmbedder(Path(name))
+    if kind == "openai":
+        from retrieval.embeddingservice import ServiceEmbedder
+
+        address = settings.embedding_base_url or settings.openai_base_url
+        key = settings.embedding_api_key or settings.openai_api_key
+        return ServiceEmbedder(address, key, name)
     from retrieval.embedding import HashedGrams
+
+    return HashedGrams()
+
+
+def vector_weight(settings: Settings, embedder: "Embedder") -> float:
+    """What the vector leg counts: as the operator says, else as the embedder does."""
+    return embedder.weight if settings.vector_weight is None else settings.vector_weight
+
+
+def reranker(settings: Settings) -> "Reranker | None":
+    """What `FAZHI_RERANKER` names; raises SettingsError where a folder holds no model."""
+    if not settings.reranker:
+        return None
+    from retrieval.reranking import OnnxReranker
+
+    return OnnxReranker(Path(settings.reranker.partition(":")[2]))
+
+
+def indexes(home: Path, embedder: "Embedder", chroma_url: str = "") -> "Indexes":
+    """The derived indexes in `home`; opens nothing yet."""
     from retrieval.indexes import Indexes
     from retrieval.lexical import LexicalIndex
     from retrieval.vectors import VectorIndex
 
-    return Indexes(home, LexicalIndex(home), VectorIndex(home, HashedGrams(), chroma_url))
+    return Indexes(home, LexicalIndex(home), VectorIndex(home, embedder, chroma_url))
 
 
 def answerer(library: Library, settings: Settings) -> "Answerer":
@@ -101,13 +143,14 @@ def answerer(library: Library, settings: Settings) -> "Answerer":
     from retrieval.regions import Divisions
     from retrieval.search import Searcher
 
-    found = indexes(library.home, settings.chroma_url)
+    embeds = embedder(settings)
+    found = indexes(library.home, embeds, settings.chroma_url)
     found.lexical.catch_up(library)
     thesaurus, divisions = load(), Divisions.load()
     verifier = Verifier(divisions)
     return Answerer(
         library,
-        Searcher(library, found),
+        Searcher(library, found, vector_weight(settings, embeds)),
         divisions,
         thesaurus,
         TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus),

@@ -112,6 +112,7 @@ ENGLISH: dict[str, str] = {
     "地区未知（可用 --region 指定）": "region unknown (give --region)",
     "年份未知（可用 --year 指定）": "year unknown (give --year)",
     "索引已是最新（{s:.1f} 秒）": "indexes up to date ({s:.1f} s)",
+    "有的段落还没有向量，先按词检索。": "Some passages have no vector yet; words find them.",
     "{n} 段": "{n} passages",
     "{n} 份报告": "{n} reports",
     "共 {n} 份报告。": "{n} reports.",
@@ -125,6 +126,8 @@ ENGLISH: dict[str, str] = {
     "有问题": "problem",
     "文件夹可写": "folder writable",
     "剩余空间": "free space",
+    "向量模型": "embedding model",
+    "重排模型": "ranking model",
     "报告库": "library",
     "索引": "indexes",
     "请让当前用户可以写入该文件夹，或用 FAZHI_HOME 另指一个。": (
