@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from bot import asking, conversations, doctor, indexing, ingesting, shelf, troubles, verifying
+from bot import (
+    asking,
+    conversations,
+    doctor,
+    indexing,
+    ingesting,
+    modelling,
+    shelf,
+    troubles,
+    verifying,
+)
 from bot.desk import Desk
 from bot.helping import Command, Group
 from bot.wiring import Wiring
@@ -50,6 +60,10 @@ conversation = typer.Typer(cls=Group, help="查看或忘掉此前的对话。")
 conversation.command("list", cls=Command)(conversations.listed)
 conversation.command("forget", cls=Command)(conversations.forget)
 app.add_typer(conversation, name="conversation")
+model = typer.Typer(cls=Group, help="取得检索用的模型，或列出可选的。")
+model.command("get", cls=Command)(modelling.get)
+model.command("list", cls=Command)(modelling.listed)
+app.add_typer(model, name="model")
 # A further command is a function in a module of its own, and a line here.
 
 

@@ -138,6 +138,33 @@ SENTENCES: dict[str, str] = {
     "Choose an embedding model.": "请选用向量模型。",
     "The model gives no score a text": "模型没有给出分数",
     "Choose a ranking model.": "请选用重排模型。",
+    "No model has this name": "没有叫这个名称的模型",
+    "Known are {}; or write owner/name.": "可选：{}；也可写 owner/name。",
+    "There is no such folder": "没有这个文件夹",
+    "There is no ONNX model with a tokenizer.json": "那里没有带 tokenizer.json 的 ONNX 模型",
+    "Choose a repository or folder that has both.": "请另选一个两样都有的仓库或文件夹。",
+    "The hub has no such model or file: {}": "模型站没有这个模型或文件：{}",
+    "Check the name; `fazhi model list` names some.": ("请检查名称；fazhi model list 列出可选的。"),
+    "The hub does not say what its files are": "模型站没有说明文件的大小和校验值",
+    "Take another source: `--from modelscope`, `--from hf` or `--from FOLDER`.": (
+        "请换一个来源：--from modelscope、--from hf 或 --from 文件夹。"
+    ),
+    "The hub cannot be had: {}": "连不上模型站：{}",
+    "it answers {}": "对方回应 {}",
+    "Check the network, or take another source: set HF_ENDPOINT, or use `--from`.": (
+        "请检查网络，或换一个来源：设 HF_ENDPOINT，或用 --from modelscope、--from 文件夹。"
+    ),
+    "{} of {} bytes came: {}": "收到 {} 字节（共 {} 字节）：{}",
+    "Run the same command again: it goes on where it stopped.": (
+        "再运行一次同一条命令，会从断处接着下载。"
+    ),
+    "{} did not arrive as it was sent: its checksum differs": "{} 的校验值不符，文件有误",
+    "Run the same command again; if it keeps happening, take another source (`--from`).": (
+        "请再运行一次；如仍不符，请用 --from 换一个来源。"
+    ),
+    "Another process is bringing this model": "另一个程序正在取这个模型",
+    "The model cannot tell a fitting text from another": "模型分不清切题与不切题的句子",
+    "Take another model, or another source of this one.": "请换一个模型，或换一个来源。",
     "No vectors came from {}: {}": "没有从 {} 得到向量：{}",
     "it refuses connections": "对方拒绝连接",
     "its name cannot be resolved": "查不到它的地址",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from answering.model_writer import ModelWriter
     from answering.verifier import Verifier
     from retrieval.embedding import Embedder
+    from retrieval.fetching import Fetcher
+    from retrieval.hubs import Source
     from retrieval.indexes import Indexes
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
@@ -123,6 +125,19 @@ def reranker(settings: Settings) -> "Reranker | None":
     from retrieval.reranking import OnnxReranker
 
     return OnnxReranker(Path(settings.reranker.partition(":")[2]))
+
+
+def model_source(settings: Settings, place: str, model: str, fetcher: "Fetcher") -> "Source":
+    """Where to bring a model from: `hf`, `modelscope` or a folder."""
+    from retrieval.hubs import Folder, HuggingFace, ModelScope
+    from retrieval.knownmodels import known
+
+    if place not in ("hf", "modelscope"):
+        return Folder(Path(place).expanduser())
+    repository = known(model).repository
+    if place == "hf":
+        return HuggingFace(repository, fetcher, settings.hf_url)
+    return ModelScope(repository, fetcher, settings.modelscope_url)
 
 
 def indexes(home: Path, embedder: "Embedder", chroma_url: str = "") -> "Indexes":

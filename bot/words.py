@@ -85,6 +85,20 @@ ENGLISH: dict[str, str] = {
     "索引是否跟上报告库。": "Whether the indexes are up to date.",
     "逐段核对报告库和索引。": "Check library and indexes, passage by passage.",
     "从报告库重建全部索引。": "Make all indexes anew from the library.",
+    "取得检索用的模型，或列出可选的。": "Get a model for the search, or list what there is.",
+    "取得一个模型，核对无误后放好，并告诉怎样启用；断了可接着来。": (
+        "Get a model, prove it, put it in place, and tell how to use it; goes on after a break."
+    ),
+    "名称": "NAME",
+    "`model list` 里的名称，或 owner/repo。": "A name of `model list`, or owner/repo.",
+    "来源": "SOURCE",
+    "hf（默认）、modelscope，或本机的文件夹。": "hf (default), modelscope, or a folder here.",
+    "文件夹": "FOLDER",
+    "放在哪个文件夹；默认在报告库旁的 models 里。": (
+        "Where to put it; by default in models, beside the library."
+    ),
+    "取体积小的量化版本。": "The smaller, quantized file.",
+    "列出可选的模型，以及哪些已经取得。": "List the models, and which are here.",
     "检查运行环境和报告库，并告诉怎样修复。": "Check machine and library, and tell the mends.",
     # errors
     "错误：{what}": "Error: {what}",
@@ -139,6 +153,19 @@ ENGLISH: dict[str, str] = {
         "Move the file away and ingest the reports again, or put back a copy."
     ),
     "请运行：fazhi index rebuild": "Run: fazhi index rebuild",
+    # models
+    "下载 MB": "MB",
+    "共 {n:.1f} MB。": "{n:.1f} MB in all.",
+    "已经在这里：{folder}": "Already here: {folder}",
+    "模型可用：一句话得到 {n} 个数的向量。": "The model works: a sentence gives {n} numbers.",
+    "模型可用：{near:.2f} 比 {far:.2f}，切题的在前。": (
+        "The model works: {near:.2f} to {far:.2f}, the fitting one ahead."
+    ),
+    "要启用，请设置：": "To use it, set:",
+    "在用": "in use",
+    "已取得": "here",
+    "未取得": "not here",
+    "{name}  {kind}  {mb} MB（量化 {small} MB）": "{name}  {kind}  {mb} MB (quantized {small} MB)",
     # an answer
     "范围：{regions}": "Scope: {regions}",
     "库中全部地区": "all regions in the library",

@@ -118,6 +118,20 @@ def kind_in(config: Mapping[str, Any]) -> Kind | None:
     return "reranker" if ranks else "embedder"
 
 
+def describe(path: Path, name: str) -> None:
+    """Writes into a folder what only the model's name tells, where the folder is silent,
+    so that it may be called anything."""
+    if kind_in(_json(path / _CONFIG)) == "reranker":
+        return
+    question, passage = _prefixes(None, name.lower())
+    if question and not _json(path / _PROMPTS).get("prompts"):
+        said = {**_json(path / _PROMPTS), "prompts": {"query": question, "document": passage}}
+        (path / _PROMPTS).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    if "bge" in name.lower() and not (path / _POOLING).is_file():
+        (path / _POOLING).parent.mkdir(exist_ok=True)
+        (path / _POOLING).write_text('{"pooling_mode": "cls"}', encoding="utf-8")
+
+
 def _needed(path: Path, names: tuple[str, ...]) -> str:
     found = next((name for name in names if (path / name).is_file()), None)
     if found is None:

@@ -226,7 +226,9 @@ def test_every_help_text_has_its_english() -> None:
 
     group = typer.main.get_command(cli.app)
     texts: list[str] = [cli.EPILOG]
-    commands = [group, *group.commands.values(), *group.commands["index"].commands.values()]  # type: ignore[attr-defined]
+    commands = [group]
+    for command in commands:
+        commands += getattr(command, "commands", {}).values()
     for command in commands:
         texts += [command.help or "", *(getattr(p, "help", "") or "" for p in command.params)]
         texts += [p.metavar for p in command.params if p.metavar]
