@@ -3,6 +3,7 @@
 Leaves to the caller which reports are in scope and what the question's words mean.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ BM25 on the public sets, so it is not asked; a learned one sets its own weight."
 WORDS_SHARE = 0.25
 """What the caller's tokens count beside the question's own characters. Both figures
 come from docs/benchmarks.md."""
+
+
+_K3 = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,18 @@ class Searcher:
 
 
 def asked(text: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """Every character and pair of the question, and at a share the tokens it stands for."""
-    total = dict.fromkeys(grams(text), 1.0)
+    """Every character and pair of the question, as often as it says it, and at a share the
+    tokens it stands for."""
+    total = {token: _saturated(count) for token, count in Counter(grams(text)).items()}
     for token, weight in weights.items():
         total[token] = total.get(token, 0.0) + WORDS_SHARE * weight
     return total
+
+
+def _saturated(count: int) -> float:
+    """What a token said several times counts for: BM25's term frequency of a question, with
+    its k3 (Robertson and Walker, TREC-8)."""
+    return (_K3 + 1) * count / (_K3 + count)
 
 
 def fused(
