@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
 
+WORDS_SHARE = 0.25
+"""What the words of a question and their senses count in a search beside its characters;
+from docs/benchmarks.md."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -47,13 +51,14 @@ class Topic:
         return sum(term.weight for term in self.terms)
 
     def tokens(self) -> dict[str, float]:
-        """Weighted grams and words for the lexical index; senses weigh half."""
+        """Weighted grams and words for the lexical index, beside the question's own
+        characters; senses weigh half."""
         weights: dict[str, float] = {}
         for term in self.terms:
             _add(weights, term.text, 1.0 if term.known else 0.5)
             for sense in term.senses:
                 _add(weights, sense.word, 0.6 * sense.weight)
-        return weights
+        return {token: WORDS_SHARE * weight for token, weight in weights.items()}
 
     def share(self, held: Sequence[float]) -> float:
         """The part of the topic's weight that `held` (0 to 1 for each term) stands for."""
