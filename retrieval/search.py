@@ -11,7 +11,7 @@ from config.errors import IndexBroken
 from retrieval.analysis import grams
 from retrieval.indexes import Indexes
 from retrieval.lexical import LexicalIndex
-from retrieval.library import Library, Stored
+from retrieval.library import Library
 
 VECTOR_WEIGHT = 0.0
 """Share of the vector leg in the z-score sum. The built-in embedder adds nothing over
@@ -84,10 +84,6 @@ class Searcher:
         except IndexBroken:
             index.mend(self._library)
             return covered(index, tokens, index.search(asked(tokens, weights), reports, limit))
-
-    def stored(self, report_id: str) -> tuple[Stored, ...]:
-        """The passages of one report with their numbers."""
-        return self._library.passages_of(report_id)
 
 
 def asked(tokens: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
