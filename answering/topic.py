@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
 
-WORDS_SHARE = 0.25
-"""What the words of a question and their senses count in a search beside its characters;
-from docs/benchmarks.md."""
+WORDS_SHARE = 0.75
+SENSES_SHARE = 0.5
+"""What the words of a question, and what they may stand for, count in a search beside the
+question's characters; both from docs/benchmarks.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ class Topic:
         characters; senses weigh half."""
         weights: dict[str, float] = {}
         for term in self.terms:
-            _add(weights, term.text, 1.0 if term.known else 0.5)
+            _add(weights, term.text, WORDS_SHARE if term.known else WORDS_SHARE / 2)
             for sense in term.senses:
-                _add(weights, sense.word, 0.6 * sense.weight)
-        return {token: WORDS_SHARE * weight for token, weight in weights.items()}
+                _add(weights, sense.word, SENSES_SHARE * sense.weight)
+        return weights
 
     def share(self, held: Sequence[float]) -> float:
         """The part of the topic's weight that `held` (0 to 1 for each term) stands for."""
