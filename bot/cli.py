@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from bot import asking, conversations, doctor, indexing, ingesting, shelf, troubles, verifying
+from bot import (
+    asking,
+    conversations,
+    doctor,
+    evaluating,
+    indexing,
+    ingesting,
+    shelf,
+    troubles,
+    verifying,
+)
 from bot.desk import Desk
 from bot.helping import Command, Group
 from bot.wiring import Wiring
@@ -41,6 +51,7 @@ app.command("reports", cls=Command)(shelf.reports)
 app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
+app.command("eval", cls=Command)(evaluating.evaluate)
 app.command("doctor", cls=Command)(doctor.doctor)
 index.command("status", cls=Command)(indexing.status)
 index.command("verify", cls=Command)(indexing.verify)
