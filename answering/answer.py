@@ -12,7 +12,9 @@ class Citation:
     """A verbatim slice of a report: `report.text[start:end] == quote`.
 
     `n` is the number a reader sees, from 1. `section` is the path of headings,
-    `page` 0 where the source has no pages, `sha256` that of the report's text.
+    `page` 0 where the source has no pages, `sha256` that of the report's text. `legs`
+    names the legs of the search that found the passage ("lexical", "vector"); empty where
+    only reading the whole report did.
     """
 
     n: int
@@ -28,6 +30,7 @@ class Citation:
     end: int
     url: str | None
     sha256: str
+    legs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,8 +59,16 @@ def quoted(
 
 def proof_of(evidence: Evidence) -> Proof:
     """The whole sentence where it fits a quote, else around its focus."""
-    line = evidence.line
-    return Proof.around(evidence.reading.report, (line.start, line.end), evidence.focus)
+    line, reading = evidence.line, evidence.reading
+    proof = Proof.around(reading.report, (line.start, line.end), evidence.focus)
+    return replace(proof, legs=reading.legs(line.start))
+
+
+def traced(draft: Draft, readings: Iterable[Reading]) -> Draft:
+    """The draft with the legs of the search that found what proves it."""
+    of = {reading.report.id: reading for reading in readings}
+    proofs = (replace(p, legs=of[p.report.id].legs(p.start)) for p in draft.proofs)
+    return replace(draft, proofs=tuple(proofs))
 
 
 def citations_of(evidence: Iterable[Evidence]) -> tuple[Citation, ...]:

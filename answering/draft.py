@@ -14,11 +14,13 @@ Place = tuple[str, Span]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A stretch of a report, half-open in its text."""
+    """A stretch of a report, half-open in its text, and the legs of the search that found
+    it; no legs where it was found by reading alone."""
 
     report: Report
     start: int
     end: int
+    legs: tuple[str, ...] = ()
 
     @classmethod
     def around(cls, report: Report, sentence: Span, focus: Span) -> Self:
@@ -75,4 +77,5 @@ def cite(proof: Proof, n: int) -> Citation:
         end=proof.end,
         url=report.url,
         sha256=report.sha256,
+        legs=proof.legs,
     )

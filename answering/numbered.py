@@ -1,7 +1,7 @@
 """Evidence as a model sees it: sentences with numbers, and numbers back to quotes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.draft import Draft, Proof
 from answering.evidence import Evidence
@@ -49,7 +49,8 @@ class Sentences:
         report = one.reading.report
         sentence = (one.line.start, one.line.end)
         focus = _spoken_of(report.text, sentence, claim)
-        return Proof.around(report, sentence, focus)
+        proof = Proof.around(report, sentence, focus)
+        return replace(proof, legs=one.reading.legs(one.line.start))
 
     @staticmethod
     def _line(number: int, one: Evidence) -> str:

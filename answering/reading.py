@@ -7,6 +7,7 @@ from answering import chapters
 from retrieval.folding import fold
 from retrieval.placement import placed
 from retrieval.report import Report
+from retrieval.search import Hit
 from retrieval.sentences import Span, clauses
 
 _LONGEST_HEADING = 40
@@ -27,11 +28,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Reading:
-    """A report with its sentences in order, and its sections' titles, folded."""
+    """A report with its sentences in order, its sections' titles, folded, and the passages
+    of it that a search found, best first; none where nothing was searched for."""
 
     report: Report
     lines: tuple[Line, ...]
     titles: tuple[str, ...]
+    hits: tuple[Hit, ...] = ()
 
     @property
     def year(self) -> int:
@@ -65,6 +68,10 @@ class Reading:
             return False
         section = self.report.sections[line.section]
         return line.start == section.start and line.end <= section.body < section.end
+
+    def legs(self, start: int) -> tuple[str, ...]:
+        """The legs of the search that found what stands at `start`; empty for none."""
+        return next((hit.legs for hit in self.hits if hit.start <= start < hit.end), ())
 
     def text(self, line: Line) -> str:
         """The sentence as it stands in the report."""

@@ -8,7 +8,7 @@ from answering.catalogue import Catalogue
 from answering.reading import Reading, lay_out
 from answering.topic import Topic
 from retrieval.library import Entry, Library
-from retrieval.search import Searcher
+from retrieval.search import Hit, Searcher
 
 WHOLE_READ = 400
 """Passages in scope up to which every sentence is read, not only the found passages."""
@@ -30,22 +30,24 @@ class Sources:
         return self._listed(self._library.revision())
 
     def readings(self, entries: Sequence[Entry], topic: Topic, words: str) -> tuple[Reading, ...]:
-        """The reports laid out: whole where there are few, else what a search finds."""
+        """The reports laid out, with what a search finds in them: whole where there are
+        few, else only what was found."""
+        found: dict[str, list[Hit]] = {}
+        for hit in self._searcher.search(words, topic.tokens(), [e.id for e in entries], FOUND):
+            found.setdefault(hit.report_id, []).append(hit)
         if sum(entry.passages for entry in entries) <= WHOLE_READ:
-            return tuple(self._laid_out(entry.id) for entry in entries)
-        hits = self._searcher.search(words, topic.tokens(), [e.id for e in entries], FOUND)
-        wanted: dict[str, set[int]] = {}
-        for hit in hits:
-            wanted.setdefault(hit.report_id, set()).add(hit.passage)
-        return tuple(self._part_of(report_id, numbers) for report_id, numbers in wanted.items())
+            return tuple(
+                replace(self._laid_out(entry.id), hits=tuple(found.get(entry.id, ())))
+                for entry in entries
+            )
+        return tuple(self._part_of(report_id, hits) for report_id, hits in found.items())
 
-    def _part_of(self, report_id: str, numbers: set[int]) -> Reading:
+    def _part_of(self, report_id: str, hits: Sequence[Hit]) -> Reading:
         reading = self._laid_out(report_id)
-        passages = [s.passage for s in self._searcher.stored(report_id) if s.id in numbers]
         lines = tuple(
-            line for line in reading.lines if any(p.start <= line.start < p.end for p in passages)
+            line for line in reading.lines if any(hit.start <= line.start < hit.end for hit in hits)
         )
-        return replace(reading, lines=lines)
+        return replace(reading, lines=lines, hits=tuple(hits))
 
     def _lay_out(self, report_id: str) -> Reading:
         return lay_out(self._library.report(report_id))

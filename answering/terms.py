@@ -15,6 +15,7 @@ from answering.thesaurus import Sense, Thesaurus
 from answering.topic import Term, Topic
 from answering.wordlists import words
 from retrieval.analysis import domain_terms
+from retrieval.lexical import rarity
 
 Vocabulary = Callable[[Iterable[str]], Mapping[str, int]]
 """Which pieces of text are words of the library, with the passages that hold each."""
@@ -86,13 +87,11 @@ class TopicReader:
         self, word: str, senses: tuple[Sense, ...], counts: Mapping[str, int], total: int
     ) -> float:
         if counts.get(word):
-            return _rarity(counts[word], total)
+            return rarity(counts[word], total)
         if senses:
-            found = [
-                _rarity(counts[s.word], total) * s.weight for s in senses if counts.get(s.word)
-            ]
-            return max(found, default=_SENSELESS * _rarity(0, total))
-        return _rarity(0, total) * (1.0 if word in self._terms else _UNKNOWN)
+            found = [rarity(counts[s.word], total) * s.weight for s in senses if counts.get(s.word)]
+            return max(found, default=_SENSELESS * rarity(0, total))
+        return rarity(0, total) * (1.0 if word in self._terms else _UNKNOWN)
 
     def _variants(self, word: str) -> tuple[Sense, ...]:
         """A compound with one of its words put otherwise: 调处成功率 as 调解成功率."""
@@ -131,8 +130,3 @@ _BEFORE = re.compile(r"([^，,。?？;；]{2,14}?)(?:了|到|是|有|为|共|一
 @lru_cache(maxsize=1)
 def _noise() -> re.Pattern[str]:
     return re.compile("|".join(words("question_noise")))
-
-
-def _rarity(count: int, total: int) -> float:
-    """Robertson's inverse document frequency, as BM25 uses it; never negative."""
-    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))

@@ -6,6 +6,11 @@ from dataclasses import dataclass, replace
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
 
+WORDS_SHARE = 0.75
+SENSES_SHARE = 0.5
+"""What the words of a question, and what they may stand for, count in a search beside the
+question's characters; both from docs/benchmarks.md."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -47,12 +52,13 @@ class Topic:
         return sum(term.weight for term in self.terms)
 
     def tokens(self) -> dict[str, float]:
-        """Weighted grams and words for the lexical index; senses weigh half."""
+        """Weighted grams and words for the lexical index, beside the question's own
+        characters; senses weigh half."""
         weights: dict[str, float] = {}
         for term in self.terms:
-            _add(weights, term.text, 1.0 if term.known else 0.5)
+            _add(weights, term.text, WORDS_SHARE if term.known else WORDS_SHARE / 2)
             for sense in term.senses:
-                _add(weights, sense.word, 0.6 * sense.weight)
+                _add(weights, sense.word, SENSES_SHARE * sense.weight)
         return weights
 
     def share(self, held: Sequence[float]) -> float:

@@ -16,7 +16,7 @@ from answering import (
     retold,
     sections,
 )
-from answering.brief import Brief, quoted
+from answering.brief import Brief, quoted, traced
 from answering.catalogue import regions_of
 from answering.chapters import Chapter
 from answering.comparison import Part
@@ -66,7 +66,8 @@ class Writer:
             return Written(tuple(draft for part in written for draft in part.drafts), remarks)
         if comparison.compares(understood.scope):
             return self._compare(understood)
-        return Written(tuple(_by_form(self._brief(understood))))
+        brief = self._brief(understood)
+        return Written(tuple(traced(draft, brief.readings) for draft in _by_form(brief)))
 
     def evidence(self, understood: Understood) -> list[Evidence]:
         """The sentences that speak to the question, best first; of a comparison's parts
@@ -159,7 +160,9 @@ def _part_ask(ask: Ask, words: str) -> Ask:
 
 def _side_by_side(briefs: Sequence[Brief]) -> Written:
     most = max(1, _MOST_DRAFTS // len(briefs))
-    return Written(tuple(draft for brief in briefs for draft in _by_form(brief)[:most]))
+    return Written(
+        tuple(traced(draft, brief.readings) for brief in briefs for draft in _by_form(brief)[:most])
+    )
 
 
 def _by_form(brief: Brief) -> list[Draft]:

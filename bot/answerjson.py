@@ -159,6 +159,7 @@ def _citation(data: _Object) -> Citation:
         end=data.number("end"),
         url=data.maybe("url", str),
         sha256=data.text("sha256"),
+        legs=data.items("legs", str) if "legs" in data.data else (),
     )
 
 

@@ -13,6 +13,7 @@ from bot import (
     asking,
     conversations,
     doctor,
+    evaluating,
     indexing,
     ingesting,
     modelling,
@@ -51,6 +52,7 @@ app.command("reports", cls=Command)(shelf.reports)
 app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
+app.command("eval", cls=Command)(evaluating.evaluate)
 app.command("doctor", cls=Command)(doctor.doctor)
 index.command("status", cls=Command)(indexing.status)
 index.command("verify", cls=Command)(indexing.verify)

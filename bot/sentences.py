@@ -248,6 +248,24 @@ SENTENCES: dict[str, str] = {
     "`{}` is no list of texts": "{} 不是文字的列表",
     "`{}` is no list of whole numbers": "{} 不是整数的列表",
     "`{} --help` shows how it is written.": "运行 {} --help 查看写法。",
+    # an evaluation
+    "its `id` stands already in {}": "id 与 {} 的重复",
+    "`id` is neither text nor number": "id 既不是文字，也不是整数",
+    "`refuse` is neither true nor false": "refuse 既不是 true，也不是 false",
+    "`refuse` is true, and yet an answer is described": (
+        "refuse 为 true，却又写了期望的回答；二者只能有其一"
+    ),
+    "`must` is no list of lists of texts": "must 不是“若干组文字”的列表",
+    "`evidence` is no list of objects with `spans`": "evidence 不是带 spans 的对象的列表",
+    "`{}` holds an empty text": "{} 里有空的文字",
+    "`{}` is no text": "{} 不是文字",
+    "it is none that `fazhi eval --json` printed": "它不是 fazhi eval --json 的输出",
+    "This is no requirement": "这不是一项要求",
+    "Write it like right=0.9 or lookup.proven=0.8.": "请写成 right=0.9 或 lookup.proven=0.8。",
+    "There is no figure {}": "没有 {} 这个指标",
+    "The questions have no group {}": "题目里没有 {} 这一类",
+    "The page cannot be written: {}": "网页写不出来：{}",
+    "no such folder, or not writable": "没有这个文件夹，或不可写入",
 }
 """English to Chinese; {} stands for what differs from case to case, in the same order."""
 

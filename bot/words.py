@@ -211,4 +211,100 @@ ENGLISH: dict[str, str] = {
     "没有这次对话：{name}": "There is no such conversation: {name}",
     "找到 {n} 处最接近的原文，正在撰写……": "{n} sentences found, writing...",
     "已核对 {n} 句": "{n} claims verified",
+    # an evaluation
+    "用自己的题目衡量回答：答对多少，有原文证实的多少，所需原文搜到了没有。": (
+        "Measure the answers to questions of your own: how many are right, how many proven,"
+        " and whether the evidence needed was found."
+    ),
+    "题目文件": "QUESTIONS",
+    "JSON 行文件，每行一题及期望的回答，- 为标准输入。": (
+        "A file of JSON lines, each a question and what its answer should be; - is standard input."
+    ),
+    "评判 `ask --batch` 先前写出的回答，不再提问。": (
+        "Judge the answers that `ask --batch` wrote earlier, instead of asking."
+    ),
+    "与先前 `eval --json` 的输出相比，哪些变好或变差。": (
+        "Show what got better and worse since an earlier output of `eval --json`."
+    ),
+    "另写一份可离线翻阅的网页报告。": "Write a report as a web page too, to be read offline.",
+    "要求": "NAME=MIN",
+    "例如 right=0.9、lookup.proven=0.8；达不到时退出码为 1，可重复。": (
+        "For example right=0.9 or lookup.proven=0.8; the exit code is 1 where it is not reached;"
+        " may be repeated."
+    ),
+    "评测": "Evaluating",
+    "评测报告：{name}": "Evaluation: {name}",
+    "{n} 题，评测于 {time}": "{n} questions, evaluated {time}",
+    "错": "wrong",
+    "对，未证实": "right, not proven",
+    "对，已证实": "proven",
+    "未判": "not judged",
+    "全部": "all",
+    "报告里有答案的": "answerable",
+    "题数": "n",
+    "对": "right",
+    "证实": "proven",
+    "误拒": "false refusals",
+    "误答": "false answers",
+    "搜到原文": "evidence found",
+    "中位 ms": "median ms",
+    "95% ms": "p95 ms",
+    "引文逐字无误": "quotes verbatim",
+    "没有这道题的回答": "there is no answer to this question",
+    "报告里没有写，却作了回答": "answered what the reports do not say",
+    "报告里写了，却拒答": "refused what the reports say",
+    "缺少：{text}": "lacks: {text}",
+    "说了不该说的：{text}": "says what it must not: {text}",
+    "回答 {n} 字，超过 {most} 字": "{n} characters, over {most}",
+    "没有引用所需原文：{spans}（{report}）": "needed evidence not quoted: {spans} ({report})",
+    "题目所列的报告不在库中：{report}": (
+        "the question names a report that the library does not hold: {report}"
+    ),
+    "题目所列的原文不在报告里：{spans}（{report}）": (
+        "the question names evidence that is not in the report: {spans} ({report})"
+    ),
+    "引文 [{n}] 不是报告原文（{source}）": "quote [{n}] is not verbatim ({source})",
+    "引文 [{n}] 有 {long} 字，超过 {most} 字": "quote [{n}] has {long} characters, over {most}",
+    "没有引文": "no quote",
+    "引文 {n} 条，超过 {most} 条": "{n} quotes, over {most}",
+    "任一报告": "any report",
+    "所需原文排在搜索结果第 {places} 位": "the evidence is at place {places} of what search found",
+    "{n} 处所需原文没有搜到": "search did not find {n} pieces of evidence",
+    "；": "; ",
+    "应当拒答": "must be refused",
+    "应有：{text}": "must say: {text}",
+    "不应有：{text}": "must not say: {text}",
+    "应引：{spans}（{report}）": "must quote: {spans} ({report})",
+    "引文 {n} 条，其中不是原文或过长的 {m} 条。": (
+        "{n} quotes cited, {m} of them not verbatim or too long."
+    ),
+    "没有写明期望、只作回答的 {n} 题。": "{n} questions say nothing of the answer: not judged.",
+    "与此前相比（同样的 {n} 题）：变好 {better} 题，变差 {worse} 题。": (
+        "Since the earlier run (the same {n} questions): {better} better, {worse} worse."
+    ),
+    "与此前相比": "Since the earlier run",
+    "此前没有判过的：{ids}": "Not judged earlier: {ids}",
+    "此前判过、这次没有的：{ids}": "Judged earlier, not now: {ids}",
+    "答：{text}": "answer: {text}",
+    "有 {n} 条回答不属于任何一题。": "{n} answers belong to no question.",
+    "网页报告：{path}": "Web page: {path}",
+    "加上 --html 文件，可另得一份逐题翻阅的网页报告。": (
+        "Add --html FILE for a web page with every question."
+    ),
+    "没有达到要求 {text}：实为 {got}": "Not reached: {text}; it is {got}",
+    "类别": "group",
+    "对错": "right and wrong",
+    "各类结果": "By group",
+    "已证实 {proven}，仅对 {right}，错 {wrong}": (
+        "{proven} proven, {right} right only, {wrong} wrong"
+    ),
+    "逐题": "Question by question",
+    "此前问过": "Asked before",
+    "回答": "Answer",
+    "拒答": "Refused",
+    "缺什么": "What is lacking",
+    "期望": "Expected",
+    "搜索": "Search",
+    "出题人的说明": "Note",
+    "引文": "Quotes",
 }

@@ -18,7 +18,7 @@ from retrieval.folding import fold
 if TYPE_CHECKING:
     import jieba
 
-NAME = "grams12-words/2"
+NAME = "grams12-words/3"
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+(?:[.%][a-z0-9]*)*")
 

@@ -6,6 +6,7 @@ commit carries the library's revision inside, so that a kill between two writes 
 by catching up.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -50,6 +51,17 @@ class LexicalIndex:
         if not weights or (reports is not None and not reports):
             return []
         return self._current().search(weights, self._shares, reports, limit)
+
+    def coverage(self, tokens: Iterable[str], passages: Sequence[int]) -> dict[int, float]:
+        """Which share of these tokens' weight each passage holds, 0 to 1; a rare token weighs
+        more (Robertson's inverse document frequency), one that no passage has nothing."""
+        index = self._current()
+        total = index.size()
+        counts = ((token, index.frequency("grams", token)) for token in set(tokens))
+        weights = {token: rarity(count, total) for token, count in counts if count}
+        whole = sum(weights.values())
+        held = index.held("grams", weights, passages) if weights and passages else {}
+        return {number: held.get(number, 0.0) / whole if whole else 0.0 for number in passages}
 
     def frequencies(self, tokens: Iterable[str]) -> dict[str, int]:
         """In how many passages each token occurs; 0 where in none."""
@@ -184,6 +196,11 @@ class LexicalIndex:
                 else:
                     writer.replace(report_id, ())
         return len(touched)
+
+
+def rarity(count: int, total: int) -> float:
+    """Robertson's inverse document frequency, as BM25 uses it; never negative."""
+    return math.log(1 + (max(total - count, 0) + 0.5) / (count + 0.5))
 
 
 def _everything(library: Library) -> set[str]:

@@ -203,10 +203,12 @@ class Library:
             text = rows[0][0] if rows else ""
         return tuple(stored_of(row, text) for row in self._rows(sql.PASSAGES, report_id))
 
-    def passage_reports(self, ids: Sequence[int]) -> dict[int, str]:
-        """Which report each passage number belongs to; numbers that are gone are absent."""
-        query = f"SELECT id, report_id FROM passages WHERE id IN {sql.LISTED}"
-        return dict(map(tuple, self._rows(query, json.dumps(list(ids)))))
+    def places(self, ids: Sequence[int]) -> dict[int, tuple[str, int, int]]:
+        """(report id, start, end) of each passage number; numbers that are gone are absent."""
+        query = f"SELECT id, report_id, start, end FROM passages WHERE id IN {sql.LISTED}"
+        return {
+            row[0]: (row[1], row[2], row[3]) for row in self._rows(query, json.dumps(list(ids)))
+        }
 
     def passages_with(self, hashes: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """(passage number, report id) of all passages with those content hashes."""

@@ -3,29 +3,34 @@
 Leaves to the caller which reports are in scope and what the question's words mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.errors import IndexBroken
 from retrieval.analysis import grams
 from retrieval.indexes import Indexes
-from retrieval.library import Library, Stored
+from retrieval.lexical import LexicalIndex
+from retrieval.library import Library
 
 VECTOR_WEIGHT = 0.0
 """Share of the vector leg in the z-score sum. The built-in embedder adds nothing over
-BM25 on the public sets, so it is not asked; a learned one sets its own weight."""
+BM25 (docs/benchmarks.md), so it is not asked; a learned one sets its own weight."""
 
-WORDS_SHARE = 0.25
-"""What the caller's tokens count beside the question's own characters. Both figures
-come from docs/benchmarks.md."""
+_K3 = 8.0
+_HALF = 0.5
+"""The share of a question's weight from which on it counts how much of it is held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, its fused score (higher is better), and the legs that found it."""
+    """A passage found: its number, where it stands (half-open in its report's text), its
+    fused score (higher is better), and the legs that found it."""
 
     passage: int
     report_id: str
+    start: int
+    end: int
     score: float
     legs: tuple[str, ...]
 
@@ -47,47 +52,68 @@ class Searcher:
         reports: Sequence[str] | None,
         limit: int,
     ) -> list[Hit]:
-        """Passages for the characters of `text` and for weighted tokens (its words, and
-        those that mean the same), best first."""
-        legs = {"lexical": self._lexical(asked(text, weights), reports, limit)}
+        """Passages for the characters of `text` and, beside them, for weighted tokens (its
+        words, and those that mean the same), best first."""
+        legs = {"lexical": self._lexical(text, weights, reports, limit)}
         if self._vector_weight:
             legs["vector"] = self._indexes.vectors.search(self._library, text, reports, limit)
         scores = fused(legs, {"lexical": 1.0, "vector": self._vector_weight})
-        best = sorted(scores, key=lambda number: -scores[number])[:limit]
-        owners = self._library.passage_reports(best)
-        found_by = {
-            number: tuple(name for name, leg in legs.items() if any(n == number for n, _ in leg))
-            for number in best
-        }
+        best = sorted(scores, key=lambda number: (-scores[number], -number))[:limit]
+        found_by = {name: {number for number, _ in leg} for name, leg in legs.items()}
+        places = self._library.places(best)
         return [
-            Hit(number, owners[number], scores[number], found_by[number])
+            Hit(
+                number,
+                *places[number],
+                scores[number],
+                tuple(name for name, numbers in found_by.items() if number in numbers),
+            )
             for number in best
-            if number in owners
+            if number in places
         ]
 
     def _lexical(
-        self, weights: Mapping[str, float], reports: Sequence[str] | None, limit: int
+        self, text: str, weights: Mapping[str, float], reports: Sequence[str] | None, limit: int
     ) -> list[tuple[int, float]]:
         """An index that turns out damaged is made anew: the library is sound."""
         index = self._indexes.lexical
         index.catch_up(self._library)
+        tokens = grams(text)
         try:
-            return index.search(weights, reports, limit)
+            return covered(index, tokens, index.search(asked(tokens, weights), reports, limit))
         except IndexBroken:
             index.mend(self._library)
-            return index.search(weights, reports, limit)
-
-    def stored(self, report_id: str) -> tuple[Stored, ...]:
-        """The passages of one report with their numbers."""
-        return self._library.passages_of(report_id)
+            return covered(index, tokens, index.search(asked(tokens, weights), reports, limit))
 
 
-def asked(text: str, weights: Mapping[str, float]) -> dict[str, float]:
-    """Every character and pair of the question, and at a share the tokens it stands for."""
-    total = dict.fromkeys(grams(text), 1.0)
+def asked(tokens: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:
+    """A question's characters and pairs, as often as it says them, and the tokens that it
+    stands for."""
+    total = {token: _saturated(count) for token, count in Counter(tokens).items()}
     for token, weight in weights.items():
-        total[token] = total.get(token, 0.0) + WORDS_SHARE * weight
+        total[token] = total.get(token, 0.0) + weight
     return total
+
+
+def covered(
+    index: LexicalIndex, tokens: Sequence[str], found: Sequence[tuple[int, float]]
+) -> list[tuple[int, float]]:
+    """What was found, with passages that hold more of the question before those that hold
+    some of it often.
+
+    The more of the question the best passage holds, the more that counts: one in the
+    reports' own words is answered where they all stand, one in lay words is not.
+    """
+    shares = index.coverage(tokens, [number for number, _ in found])
+    most = max(shares.values(), default=0.0)
+    power = max(0.0, most - _HALF) / (1.0 - _HALF)
+    return [(number, score * shares[number] ** power) for number, score in found]
+
+
+def _saturated(count: int) -> float:
+    """What a token said several times counts for: BM25's term frequency of a question, with
+    its k3 (Robertson and Walker, TREC-8)."""
+    return (_K3 + 1) * count / (_K3 + count)
 
 
 def fused(

@@ -107,21 +107,41 @@ class OpenIndex:
         scored = [(n, float(score)) for n, (score, _) in zip(numbers, found, strict=True)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
+    def held(
+        self, field: str, weights: Mapping[str, float], passages: Sequence[int]
+    ) -> dict[int, float]:
+        """The sum of the weights of the tokens that each of these passages holds, however
+        often; those that hold none are absent."""
+        with guarded(CANNOT, self._where):
+            clauses = [
+                (tantivy.Occur.Should, tantivy.Query.const_score_query(term, weight))
+                for weight, term in self._weighed(field, weights)
+            ]
+            inside = tantivy.Query.term_set_query(self._schema, "passage", list(passages))
+            query = _both(inside, tantivy.Query.boolean_query(clauses))
+            found = self._searcher.search(query, max(1, len(passages)), count=False).hits
+            numbers = self._integers("passage", [address for _, address in found])
+        return {n: float(score) for n, (score, _) in zip(numbers, found, strict=True)}
+
     def _terms(
         self, weights: Mapping[str, float], shares: Mapping[str, float]
     ) -> Iterator[tantivy.Query]:
-        for token, weight in weights.items():
-            for field, share in shares.items():
-                term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+        for field, share in shares.items():
+            for weight, term in self._weighed(field, weights):
                 yield tantivy.Query.boost_query(term, weight * share)
+
+    def _weighed(
+        self, field: str, weights: Mapping[str, float]
+    ) -> Iterator[tuple[float, tantivy.Query]]:
+        for token, weight in weights.items():
+            term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+            yield weight, term
 
     def _narrowed(self, query: tantivy.Query, reports: Sequence[str] | None) -> tantivy.Query:
         if reports is None:
             return query
         inside = tantivy.Query.term_set_query(self._schema, "report", list(reports))
-        filtered = tantivy.Query.const_score_query(inside, 0.0)
-        must = tantivy.Occur.Must
-        return tantivy.Query.boolean_query([(must, filtered), (must, query)])
+        return _both(inside, query)
 
     def _integers(self, field: str, places: Sequence[tantivy.DocAddress]) -> list[int]:
         values = self._searcher.fast_field_values(field, list(places))
@@ -165,9 +185,16 @@ class Writer:
             )
 
 
+def _both(inside: tantivy.Query, query: tantivy.Query) -> tantivy.Query:
+    """What `query` finds among what `inside` does, with its scores."""
+    filtered = tantivy.Query.const_score_query(inside, 0.0)
+    must = tantivy.Occur.Must
+    return tantivy.Query.boolean_query([(must, filtered), (must, query)])
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("passage", fast=True)
+    builder.add_integer_field("passage", fast=True, indexed=True)
     builder.add_integer_field("state", fast=True)
     builder.add_text_field("report", tokenizer_name="raw", index_option="basic")
     for field in ("grams", "words"):

@@ -158,3 +158,18 @@ def test_the_timings_are_of_their_steps(ask):
     steps = [told["search"], told["write"], told["verify"]]
     assert min(steps) > 0
     assert sum(steps) == pytest.approx(told["total"], abs=0.05)
+
+
+def test_each_citation_names_the_legs_of_the_search_that_found_it(ask):
+    for question in (
+        "示例县2024年人民调解成功率是多少？",
+        "示例县2024年还存在哪些不足？",
+        "示例县2023年和2024年人民调解成功率分别是多少？",
+    ):
+        answer = ask(question)
+        assert answer.citations
+        assert all(citation.legs in ((), ("lexical",)) for citation in answer.citations)
+        assert any(citation.legs for citation in answer.citations)
+    refused = ask("示例县2024年地铁客流量是多少？").refusal
+    assert refused is not None
+    assert all(set(citation.legs) <= {"lexical"} for citation in refused.nearest)

@@ -120,9 +120,7 @@ def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
 def test_search_finds_by_characters_and_by_words_that_mean_the_same(library):
     searcher = Searcher(library, indexes_of(library))
     [best, *_] = searcher.search("青川县收了几件申请", {"行政复议": 1.0}, None, 5)
-    assert "行政复议申请236件" in next(
-        s.passage.text for s in searcher.stored(best.report_id) if s.id == best.passage
-    )
+    assert "行政复议申请236件" in library.report(best.report_id).text[best.start : best.end]
     assert best.legs == ("lexical",)
     assert library.entry(best.report_id).metadata.region[-1] == "青川县"
 
@@ -149,10 +147,40 @@ def test_an_empty_scope_finds_nothing(library):
     assert searcher.search("行政复议", {}, ["no such report"], 5) == []
 
 
-def test_the_question_itself_counts_in_full_and_its_words_at_a_share():
-    weights = asked("复议", {"复议": 1.0, "申诉": 1.0})
-    assert weights["复议"] > weights["复"] == 1.0 > weights["申诉"] > 0
-    assert set(weights) == {*grams("复议"), "申诉"}
+def test_a_question_counts_as_often_as_it_says_a_thing_with_less_for_each_time_more():
+    once, twice, often = (asked(grams("复议" + "，复议" * n), {})["复议"] for n in (0, 1, 7))
+    assert once == 1.0
+    assert 1.5 < twice < 2.0
+    assert twice < often < 8.0
+
+
+def test_the_tokens_a_question_stands_for_count_beside_its_own():
+    weights = asked(grams("复议"), {"复议": 0.25, "申诉": 0.25})
+    assert weights == {"复": 1.0, "议": 1.0, "复议": 1.25, "申诉": 0.25}
+
+
+def test_what_holds_all_of_a_question_comes_before_what_holds_a_part_of_it_often(tmp_path):
+    often = "行政复议，行政复议，行政复议申请，行政复议申请。"
+    whole = "全县推进依法行政，受理行政复议申请，并作出决定，纠正违法行为，提升执法水平。"
+    bodies = {"青川县": often, "剑阁县": whole}
+    files = {f"{c}.txt": f"{c}2023年法治政府建设报告\n一、主要做法\n{bodies[c]}" for c in bodies}
+    with Library.create(tmp_path / "two") as library:
+        ingest(library, written(tmp_path, files))
+        hits = Searcher(library, indexes_of(library)).search("行政复议申请作出决定", {}, None, 2)
+        first = library.report(hits[0].report_id).text[hits[0].start : hits[0].end]
+    assert "作出决定" in first
+    assert hits[0].legs == ("lexical",)
+
+
+def test_coverage_is_the_share_of_a_questions_weight_that_a_passage_holds(library):
+    index = LexicalIndex(library.home)
+    index.catch_up(library)
+    numbers = sorted(library.passage_ids())
+    assert max(index.coverage(grams("行政复议申请"), numbers).values()) == pytest.approx(1.0)
+    some = index.coverage(grams("行政复议，专项督察"), numbers).values()
+    assert 0.0 < max(some) < 1.0
+    assert set(index.coverage(["鲸"], numbers).values()) == {0.0}
+    assert index.coverage(grams("复议"), []) == {}
 
 
 def test_fusing_one_leg_keeps_its_order_and_a_miss_counts_as_its_lowest():

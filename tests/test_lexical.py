@@ -32,7 +32,7 @@ def index_of(library: Library, **options: float) -> LexicalIndex:
 def best(index: LexicalIndex, library: Library) -> str:
     """The county of the best passage."""
     [(number, _), *_] = index.search(ASKED, None, 5)
-    return library.entry(library.passage_reports([number])[number]).metadata.region[-1]
+    return library.entry(library.places([number])[number][0]).metadata.region[-1]
 
 
 def assert_answers(library: Library) -> None:
@@ -58,7 +58,7 @@ def test_a_scope_narrows_and_an_empty_one_finds_nothing(library):
     index.catch_up(library)
     other = next(e.id for e in library.entries() if e.metadata.region[-1] == "剑阁县")
     found = index.search(ASKED, [other], 50)
-    assert set(library.passage_reports([n for n, _ in found]).values()) == {other}
+    assert {place[0] for place in library.places([n for n, _ in found]).values()} == {other}
     assert (
         index.search(ASKED, [], 5) == index.search({}, None, 5) == index.search({"无": 1}, None, 5)
     )

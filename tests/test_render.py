@@ -209,7 +209,7 @@ def test_plain_text_is_left_as_it_is() -> None:
 def test_every_saying_has_its_english() -> None:
     said = {
         node.args[0].value
-        for path in (ROOT / "bot").glob("*.py")
+        for path in (ROOT / "bot").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name | ast.Attribute)
