@@ -20,6 +20,7 @@ from bot import (
     shelf,
     troubles,
     verifying,
+    weighing,
 )
 from bot.desk import Desk
 from bot.helping import Command, Group
@@ -62,9 +63,10 @@ conversation = typer.Typer(cls=Group, help="查看或忘掉此前的对话。")
 conversation.command("list", cls=Command)(conversations.listed)
 conversation.command("forget", cls=Command)(conversations.forget)
 app.add_typer(conversation, name="conversation")
-model = typer.Typer(cls=Group, help="取得检索用的模型，或列出可选的。")
+model = typer.Typer(cls=Group, help="取得检索用的模型，列出可选的，或量一量它的分量。")
 model.command("get", cls=Command)(modelling.get)
 model.command("list", cls=Command)(modelling.listed)
+model.command("weigh", cls=Command)(weighing.weigh)
 app.add_typer(model, name="model")
 # A further command is a function in a module of its own, and a line here.
 

@@ -162,6 +162,14 @@ SENTENCES: dict[str, str] = {
     "Run the same command again; if it keeps happening, take another source (`--from`).": (
         "请再运行一次；如仍不符，请用 --from 换一个来源。"
     ),
+    "The file of pairs cannot be read": "问题与段落的文件读不出来",
+    "Name one with `--pairs FILE`.": "请用 --pairs 指明文件。",
+    "The file has fewer than {} passages": "文件里的段落不到 {} 个",
+    "Write more pairs.": "请多写一些。",
+    "This line is no pair": "这一行不是一个问题与段落",
+    "Write a JSON object with id, passage, title, section and question.": (
+        "请写成含 id、passage、title、section、question 的 JSON 对象。"
+    ),
     "Another process is bringing this model": "另一个程序正在取这个模型",
     "The model cannot tell a fitting text from another": "模型分不清切题与不切题的句子",
     "Take another model, or another source of this one.": "请换一个模型，或换一个来源。",

@@ -85,7 +85,24 @@ ENGLISH: dict[str, str] = {
     "索引是否跟上报告库。": "Whether the indexes are up to date.",
     "逐段核对报告库和索引。": "Check library and indexes, passage by passage.",
     "从报告库重建全部索引。": "Make all indexes anew from the library.",
-    "取得检索用的模型，或列出可选的。": "Get a model for the search, or list what there is.",
+    "取得检索用的模型，列出可选的，或量一量它的分量。": (
+        "Get a model for the search, list what there is, or measure what it should count."
+    ),
+    "在已知答案的问题上量一量，向量在检索中该占多少分量。": (
+        "Measure on questions with known answers what vectors should count in the search."
+    ),
+    "JSON 行文件：问题和能回答它的段落；默认用随附的。": (
+        "JSON lines: questions, each with the passage that answers it; by default ours."
+    ),
+    "在 {n} 个问题上比较……": "Comparing on {n} questions...",
+    "选分量的一半：": "The half that the weight is chosen on:",
+    "另一半上，选出的那个：": "The chosen one on the other half:",
+    "没有哪个分量确有帮助。": "No weight surely helps.",
+    "分量 {weight:<4g}  前五命中 {recall:.3f}  MRR@10 {mrr:.3f}"
+    "  比 0 多 {gain:+.3f}（95% 区间 {low:+.3f} 到 {high:+.3f}）": (
+        "weight {weight:<4g}  recall@5 {recall:.3f}  MRR@10 {mrr:.3f}"
+        "  over 0 {gain:+.3f} (95% interval {low:+.3f} to {high:+.3f})"
+    ),
     "取得一个模型，核对无误后放好，并告诉怎样启用；断了可接着来。": (
         "Get a model, prove it, put it in place, and tell how to use it; goes on after a break."
     ),
