@@ -25,13 +25,20 @@ _WRONG_TENSE = 0.72
 _HEADING = 0.8
 """A heading, which promises what the sentences under it say."""
 _ALIKE = 0.93
+FOUND_SHARE = 0.1
+"""What a standard deviation of the search counts in a score."""
+_HELD_SHARE, SURELY_FOUND = 1.2, 4.2
+"""From which sum of both on a sentence answers, however little of the question it holds. All
+three were fitted on lay questions about reports that answer them and that do not
+(docs/benchmarks.md)."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence with its score. `focus` is the clause (offsets in the report's text)
+    """A sentence with its score: what it `held` of the question, and a share of how far the
+    search puts its passage above others (`found`, in standard deviations). `focus` is the clause (offsets in the report's text)
     that speaks most to the question, `value` the quantity found there, if one is asked.
     `strict` is the share of the question's weight held by sentence and headings verbatim.
     """
@@ -42,6 +49,18 @@ class Evidence:
     strict: float
     focus: Span
     value: Quantity | None = None
+    found: float = 0.0
+
+    @property
+    def held(self) -> float:
+        """The score by what the sentence itself holds."""
+        return self.score - FOUND_SHARE * self.found
+
+    def answers(self, enough: float, strict: float) -> bool:
+        """Whether it speaks to the question surely: it holds that much of it, or less where
+        the search finds its passage far above all others."""
+        holds = self.held >= enough and self.strict >= strict
+        return holds or self.found + _HELD_SHARE * self.held >= SURELY_FOUND
 
     @property
     def year(self) -> int:
@@ -98,12 +117,24 @@ def _judge(
         if value is not None:
             focus = _at(line, spans[value.clause])
             score = (0.55 * value.score + 0.45 * whole + 0.1) * tense * _on_focus(topic, held)
-            return Evidence(reading, line, score, strict, focus, value.quantity)
+            return _scored(reading, line, score, strict, focus, value.quantity)
     density = [topic.share(row) for row in by_clause]
     best = max(range(len(spans)), key=lambda i: density[i])
     score = (0.8 * whole + 0.2 * density[best]) * tense
     score *= _HEADING if reading.is_heading(line) else 1.0
-    return Evidence(reading, line, score, strict, _at(line, spans[best]))
+    return _scored(reading, line, score, strict, _at(line, spans[best]))
+
+
+def _scored(
+    reading: Reading,
+    line: Line,
+    held: float,
+    strict: float,
+    focus: Span,
+    value: Quantity | None = None,
+) -> Evidence:
+    found = reading.found(line)
+    return Evidence(reading, line, held + FOUND_SHARE * found, strict, focus, value, found)
 
 
 def _at(line: Line, span: Span) -> Span:
