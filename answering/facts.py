@@ -32,8 +32,7 @@ def best(brief: Brief) -> list[Evidence]:
     ranked = [
         e
         for e in _ranked(brief)
-        if e.score >= _ENOUGH
-        and e.strict >= _STRICT
+        if e.answers(_ENOUGH, _STRICT)
         and _is_of_form(e, brief.ask)
         and fills(brief.text, e.line.folded)
     ]

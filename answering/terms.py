@@ -80,7 +80,12 @@ class TopicReader:
         known = counts.get(word, 0) > 0
         plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
         return Term(
-            word, weight * _WEAK if weak else weight, senses, known, lay=not (known or plain)
+            word,
+            weight * _WEAK if weak else weight,
+            senses,
+            known,
+            lay=not (known or plain),
+            official=word in self._terms or any(s.word in word for s in senses),
         )
 
     def _weight(

@@ -16,8 +16,8 @@ question's characters; both from docs/benchmarks.md."""
 class Term:
     """A word asked for. `senses` are official words that count for it, each with its
     weight; `known` is true where some report of the library uses the word itself, `lay`
-    where it is no word of reports at all, and `focus` where the question counts or
-    measures it (多少件**矛盾纠纷**)."""
+    where it is no word of reports at all, `official` where it is a term of the domain or
+    holds one, and `focus` where the question counts or measures it (多少件**矛盾纠纷**)."""
 
     text: str
     weight: float
@@ -25,6 +25,7 @@ class Term:
     known: bool
     focus: bool = False
     lay: bool = False
+    official: bool = False
 
     def match(self, text: str) -> float:
         """1 where the text holds the word, less for a synonym or a part of a long word."""
