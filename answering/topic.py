@@ -1,7 +1,7 @@
 """What a question is about: its words with their weights. Values only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
@@ -43,9 +43,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a question is about, once region, year and question words are off."""
+    """What a question is about, once region, year and question words are off, and the
+    tokens with weights that passages on such questions were learned to use."""
 
     terms: tuple[Term, ...]
+    expansion: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
@@ -60,6 +62,8 @@ class Topic:
             _add(weights, term.text, WORDS_SHARE if term.known else WORDS_SHARE / 2)
             for sense in term.senses:
                 _add(weights, sense.word, SENSES_SHARE * sense.weight)
+        for token, weight in self.expansion.items():
+            weights[token] = weights.get(token, 0.0) + weight
         return weights
 
     def share(self, held: Sequence[float]) -> float:
@@ -75,7 +79,7 @@ class Topic:
             for term in other.terms
             if term.text not in own
         )
-        return Topic(self.terms + added)
+        return Topic(self.terms + added, self.expansion)
 
 
 def _add(weights: dict[str, float], word: str, weight: float) -> None:

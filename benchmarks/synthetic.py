@@ -1,4 +1,4 @@
-"""Writes synthetic annual reports: region x year, from the passages of the lay pairs.
+"""Writes synthetic annual reports: region x year, from the passages of `answering.lay`.
 
     python -m benchmarks.synthetic FOLDER --reports 100 [--seed 1]
 
@@ -9,37 +9,35 @@ anew for each report, so that reports are as alike, and as different, as real on
 import argparse
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from answering.lay import Pair, load
+from answering.lay import LayPassage, passages
 from retrieval.regions import Divisions
 
 PASSAGES = 40
 YEARS = range(2015, 2025)
 _NUMBER = re.compile(r"(?<![\d.年])[1-9]\d*(?![\d.年月日])")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?=[县市区](?!级|直|域|长|政|场|监|民|内|外))")
 
 
 def reports(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """(file name, text) of so many reports, each of another region and year."""
     chance = random.Random(seed)
-    passages = list({pair.passage_id: pair for pair in load()}.values())
-    regions = [path for path in Divisions.load().paths() if len(path) == 3]
+    regions = [d.path for d in Divisions.load().rows if d.level == 3 and not d.former]
     chance.shuffle(regions)
     for number in range(count):
         path, year = regions[number // len(YEARS) % len(regions)], YEARS[number % len(YEARS)]
-        chosen = chance.sample(passages, min(PASSAGES, len(passages)))
+        chosen = chance.sample(passages(), PASSAGES)
         yield f"{number:05}_{path[-1]}{year}.txt", _report("".join(path), year, chosen, chance)
 
 
-def _report(region: str, year: int, chosen: list[Pair], chance: random.Random) -> str:
+def _report(region: str, year: int, chosen: Sequence[LayPassage], chance: random.Random) -> str:
     lines = [f"{region}{year}年法治政府建设年度报告", f"现将{year}年法治政府建设情况报告如下。"]
-    for number, pair in enumerate(chosen, 1):
+    for number, passage in enumerate(chosen, 1):
         if number % 8 == 1:
             lines.append(f"{_numeral(number // 8 + 1)}、{_CHAPTERS[number // 8 % len(_CHAPTERS)]}")
-        lines.append(f"（{_numeral((number - 1) % 8 + 1)}）{pair.section}")
-        lines.append(_redrawn(pair.passage, year, chance))
+        lines.append(f"（{_numeral((number - 1) % 8 + 1)}）{passage.section}")
+        lines.append(_redrawn(passage.text, year, chance))
     return "\n".join(lines) + "\n"
 
 

@@ -14,30 +14,41 @@ from bot.styled import line
 if TYPE_CHECKING:
     from retrieval.weighing import Pair, Verdict, Weighed
 
-PAIRS = Path(__file__).resolve().parent.parent / "config" / "lay" / "pairs.jsonl"
-
 
 def weigh(
     context: typer.Context,
     pairs: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--pairs", metavar="文件", help="JSON 行文件：问题和能回答它的段落；默认用随附的。"
         ),
-    ] = PAIRS,
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，每行一个对象。")] = False,
 ) -> None:
     """在已知答案的问题上量一量，向量在检索中该占多少分量。"""
     from retrieval.weighing import read
 
     desk: Desk = context.obj
-    found = read(pairs)
+    found = _shipped() if pairs is None else read(pairs)
     desk.note(desk.words("在 {n} 个问题上比较……", n=len(found)))
     _tell(desk, _verdict(desk, found), as_json=as_json)
 
 
+def _shipped() -> "tuple[Pair, ...]":
+    from answering.lay import passages
+    from retrieval.weighing import Pair
+
+    return tuple(
+        Pair(p.id, p.text, p.title, p.section, question)
+        for p in passages()
+        for question in p.questions
+    )
+
+
 def _verdict(desk: Desk, pairs: "tuple[Pair, ...]") -> "Verdict":
-    """Measured in a library of its own; nothing of the operator's is touched."""
+    """Measured in a library of its own; nothing of the operator's is touched. The lexical
+    leg goes without the expansion, which was learned from these very questions."""
+    from answering.expansion import Expansion
     from answering.terms import TopicReader
     from answering.thesaurus import load
     from retrieval.folding import fold
@@ -50,7 +61,9 @@ def _verdict(desk: Desk, pairs: "tuple[Pair, ...]") -> "Verdict":
         numbers = shelve(library, pairs, embedder)
         indexes = wiring.indexes(library.home, embedder)
         indexes.lexical.catch_up(library)
-        reader = TopicReader(indexes.lexical.vocabulary, library.passage_count, load())
+        reader = TopicReader(
+            indexes.lexical.vocabulary, library.passage_count, load(), Expansion({})
+        )
         verdict = measured(
             library, indexes, pairs, numbers, lambda text: reader.read(fold(text)).tokens()
         )

@@ -165,7 +165,7 @@ def answerer(library: Library, settings: Settings) -> "Answerer":
     verifier = Verifier(divisions)
     return Answerer(
         library,
-        Searcher(library, found, vector_weight(settings, embeds)),
+        Searcher(library, found, vector_weight(settings, embeds), reranker(settings)),
         divisions,
         thesaurus,
         TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus),
