@@ -75,6 +75,8 @@ class Shelf:
 def main() -> None:
     options = _options()
     rows, queries = _rows(options.corpus), _rows(options.queries)
+    if options.no_titles:
+        rows = [{**row, "title": ""} for row in rows]
     started = time.perf_counter()
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -101,6 +103,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--vectors", type=float, default=VECTOR_WEIGHT, help="of the vector leg")
     parser.add_argument("--plain", action="store_true", help="the question's characters only")
     parser.add_argument("--no-thesaurus", action="store_true", help="without lay words' senses")
+    parser.add_argument("--no-titles", action="store_true", help="passages without context")
     parser.add_argument("--no-expansion", action="store_true", help="without learned tokens")
     return parser.parse_args()
 
