@@ -33,6 +33,7 @@ _EVERY = re.compile(
     any_of(
         "各地 各个?(?:地方|地区|县|市|区) 每个(?:地方|地区|县|市|区) 所有(?:地方|地区|县|市|区)",
         "哪(?:个|些)(?:地方|地区|县|市|区) 哪里 哪儿",
+        "(?:各|每|所有)(?:个|份)?(?:的)?报告 哪(?:些|份|几份|几个)(?:的)?报告",
     )
 )
 _FEW = 8
@@ -218,14 +219,17 @@ class PlaceFinder:
 
 
 def every_region(text: str, entries: tuple[Entry, ...]) -> tuple[Place, ...]:
-    """The regions of a question that asks for each of them (各地, 哪个县最多): all that
-    there are, where they are few; () for any other question."""
-    paths = regions_of(entries)
-    if not _EVERY.search(text) or not 1 < len(paths) <= _FEW:
+    """The regions of a question that asks for each of them (各地, 哪个县最多), or each
+    report by itself (各份报告): all that there are, where they are few; () for any other
+    question."""
+    paths, asked = regions_of(entries), _EVERY.search(text)
+    if asked is None or not 1 < len(paths) <= _FEW:
         return ()
+    each = [tuple(e for e in entries if e.metadata.region == path) for path in paths]
+    if asked.group().endswith("报告") and sum(map(len, each)) <= _FEW:
+        each = [(entry,) for group in each for entry in group]
     return tuple(
-        Place(path[-1], path, tuple(e for e in entries if e.metadata.region == path))
-        for path in paths
+        Place(group[0].metadata.region[-1], group[0].metadata.region, group) for group in each
     )
 
 

@@ -89,3 +89,29 @@ def test_places_from_a_filter_take_the_whole_question():
     places = [Place("甲县", ("甲县",), ()), Place("乙县", ("乙县",), ())]
     assert [part.words for part in parts_of("多少件复议", places, ())] == ["多少件复议"] * 2
     assert parts_of("多少件", [], ()) == []
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("twice")
+    files = {
+        f"{county}{year}.txt": text_of(county, year)
+        for county in ("青川县", "剑阁县")
+        for year in (2022, 2023)
+    }
+    with library_of(folder, files) as asked:
+        yield asked
+
+
+def test_each_report_by_itself_is_a_line(twice):
+    answer = twice("各份报告里收到行政复议申请多少件？请逐一列出。")
+    places = {(row.region[-3:], row.year) for row in answer.rows}
+    assert places == {(c, y) for c in ("青川县", "剑阁县") for y in (2022, 2023)}
+
+
+def test_one_number_of_several_years_is_their_sum_and_each_is_no_sum(twice):
+    total = twice("青川县2022年和2023年两年一共收到行政复议申请多少件？")
+    assert [claim.kind for claim in total.claims] == ["quoted", "quoted", "computed"]
+    assert "472件" in total.text
+    each = twice("青川县2022年和2023年一共收到行政复议申请各多少件？")
+    assert {claim.kind for claim in each.claims} == {"quoted"}
