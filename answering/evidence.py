@@ -84,6 +84,8 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
         for index in range(len(reading.lines))
         if (evidence := _judge(reading, index, topic, ask, all_plans)) is not None
     ]
+    if _lacks_name(readings, topic):
+        found = [replace(evidence, strict=0.0, fitting=False) for evidence in found]
     most = max((evidence.strict for evidence in found), default=0.0)
     share = FOUND_SHARE * (1.0 - most)
     scored = (replace(e, score=e.held + share * e.found) for e in found)
@@ -160,6 +162,16 @@ def _on_focus(topic: Topic, held: Sequence[float]) -> float:
         return 1.0
     lay = all(term.lay for term, _ in counted)
     return (_OFF_LAY_FOCUS if lay else _OFF_FOCUS) + 0.4 * share
+
+
+def _lacks_name(readings: Sequence[Reading], topic: Topic) -> bool:
+    """Whether a name that the question has in quotation marks is nowhere in the reports: what
+    they say then is of another thing of its kind (another typhoon, another project)."""
+    return any(
+        all(term.match(line.folded) < _HELD for reading in readings for line in reading.lines)
+        for term in topic.terms
+        if term.named
+    )
 
 
 def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:

@@ -28,6 +28,8 @@ _FILLERS = re.compile(
 _NAMES = re.compile(r"[《“\"「『]([^》”\"」』]{2,40})[》”\"」』]")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.%]*")
 _UNKNOWN, _SENSELESS, _WEAK = 0.2, 0.3, 0.25
+_A_NAME = 3
+"""Characters from which on what stands in quotation marks is a word of its own."""
 _SAME = 0.9
 """A sense of this weight says the same in the reports' words."""
 
@@ -60,8 +62,10 @@ class TopicReader:
         total = max(self._passages(), 1)
         counted = counted_words(text)
         terms = [replace(self._term(word, counts, total), focus=word in counted) for word in found]
-        names = (n for n in dict.fromkeys(_NAMES.findall(text)) if n not in found and len(n) >= 4)
-        terms += [Term(name, 0.5 * math.log(1 + total), (), True) for name in names]
+        quoted = dict.fromkeys(part for n in _NAMES.findall(text) for part in n.split("…") if part)
+        terms = [replace(term, named=term.text in quoted) for term in terms]
+        names = (name for name in quoted if name not in found and len(name) >= _A_NAME)
+        terms += [Term(n, 0.5 * math.log(1 + total), (), True, named=True) for n in names]
         kept = tuple(term for term in terms if term.weight > 0)
         return Topic(kept, self._expansion.tokens(text))
 

@@ -173,3 +173,17 @@ def test_each_citation_names_the_legs_of_the_search_that_found_it(ask):
     refused = ask("示例县2024年地铁客流量是多少？").refusal
     assert refused is not None
     assert all(set(citation.legs) <= {"lexical"} for citation in refused.nearest)
+
+
+@pytest.mark.parametrize("name", ["“海燕”", "《示例县养犬条例》", "「青松行动」"])
+def test_a_name_in_quotation_marks_that_no_report_has_is_answered_with_nothing_like_it(ask, name):
+    answer = ask(f"示例县2024年{name}专项行政复议收到多少件申请？")
+    assert answer.refusal is not None
+    assert answer.refusal.reason == "not_in_reports"
+
+
+@pytest.mark.parametrize("name", ["“综合查一次”", "“综合……”"])
+def test_a_name_in_quotation_marks_that_the_report_has_is_answered(ask, name):
+    answer = ask(f"示例县2024年{name}减少了多少检查？")
+    assert answer.refusal is None
+    assert "综合查一次" in answer.text
