@@ -26,8 +26,7 @@ from answering.intent import Ask, ask_of
 from answering.naming import Names
 from answering.reading import Line, Reading
 from answering.sources import Sources
-from answering.terms import TopicReader
-from answering.topic import Topic
+from answering.topic import Topic, Topics
 from answering.understanding import Understood
 from retrieval.library import Entry
 from retrieval.regions import Divisions
@@ -50,7 +49,7 @@ class Written:
 class Writer:
     """Writes in the reports' own words."""
 
-    def __init__(self, sources: Sources, topics: TopicReader, divisions: Divisions) -> None:
+    def __init__(self, sources: Sources, topics: Topics, divisions: Divisions) -> None:
         self._sources = sources
         self._topics = topics
         self._divisions = divisions
