@@ -4,6 +4,7 @@ own words where there is none, where it fails, or where it leaves out what was a
 Every claim passes the verifier, whoever wrote it.
 """
 
+import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -200,12 +201,10 @@ def _empty(understood: Understood) -> Ledger:
 
 
 def _core(found: Material) -> list[Proof]:
-    """The places that speak to the question: those our claims cite, and where these are
-    all our own, those that score nearly as well as the best."""
+    """The places that speak to the question: those our claims cite, and those that score
+    nearly as well as the best, but where all was found in a model's words."""
     cited = [proof for draft in found.drafts for proof in draft.proofs]
-    if found.further:
-        return cited
-    top = found.evidence[0].score if found.evidence else 0.0
+    top = found.evidence[0].score if found.own and found.evidence else math.inf
     near = [
         Proof(one.reading.report, one.line.start, one.line.end)
         for one in found.evidence

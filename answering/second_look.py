@@ -95,7 +95,7 @@ class SecondLook:
         writer = Writer(self._sources, topics, self._divisions)
         widened = _widened(understood, topics)
         evidence = writer.evidence(widened)
-        drafts = [*writer.write(widened).drafts]
+        drafts = [*(writer.write(widened).drafts or writer.nearly(widened))]
         for part in self._parts(understood, topics, rewording):
             drafts += writer.write(part).drafts[:1]
             evidence += writer.evidence(part)[:2]

@@ -68,6 +68,13 @@ class Writer:
         brief = self._brief(understood)
         return Written(tuple(traced(draft, brief.readings) for draft in _by_form(brief)))
 
+    def nearly(self, understood: Understood) -> tuple[Draft, ...]:
+        """Where `write` finds nothing: what comes so near that a model may be asked about
+        it. Only for one fact of one place."""
+        if comparison.compares(understood.scope) or understood.ask.form not in ("value", "fact"):
+            return ()
+        return tuple(facts.nearly(self._brief(understood)))
+
     def evidence(self, understood: Understood) -> list[Evidence]:
         """The sentences that speak to the question, best first; of a comparison's parts
         each in turn. Those that score nothing are left out."""
