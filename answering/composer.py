@@ -124,7 +124,7 @@ class Composer:
                 yield from self._looking_again(asked, found, composed)
             elif proven:
                 yield from self._modelled(asked, found, composed)
-        if proven or composed.ledger.claims:
+        if proven:
             yield from _completed(composed, proven)
         composed.dropped += struck
         composed.unproven = bool(struck)
@@ -148,8 +148,8 @@ class Composer:
                 continue
             wider = True
             answers = yield from self._modelled(asked, found.and_also(look, further), composed)
-            if answers and not found.own:
-                yield from _completed(composed, further)
+            if not found.own:
+                yield from _completed(composed, further if answers else ())
             if composed.ledger.claims or composed.note:
                 _tell(composed, look)
                 return

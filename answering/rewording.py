@@ -21,8 +21,6 @@ SHARE = 0.54
 thesaurus, and too little to be held by a heading (`evidence` asks for .3 of it)."""
 _LONGEST_ASKED, _LONGEST_ENGLISH = 12, 40
 """Characters of a question that one pair may stand for."""
-_UNTRANSLATED = 1.2
-"""The weight of English words that the glossary lacks: that of an unknown Chinese word."""
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 _YEAR = re.compile(r"[〇零一二三四五六七八九十]{2,4}年|[今去明前上本当下]一?年")
 
@@ -128,9 +126,10 @@ class Reworded(Topics):
 
     def widened(self, topic: Topic) -> Topic:
         """The same words at the same weights, lay ones with the senses that the model
-        gives them; and English words that the glossary lacks."""
+        gives them; and English words that the glossary lacks, as light as the lightest."""
         terms = tuple(self._widened(t, topic.terms) if self._is_lay(t) else t for t in topic.terms)
-        return Topic(terms + tuple(self._untranslated(pair) for pair in self._untold))
+        least = min((term.weight for term in terms), default=1.0)
+        return Topic(terms + tuple(_untranslated(pair, least) for pair in self._untold))
 
     def _is_lay(self, term: Term) -> bool:
         return term.lay or (self._english and not term.known)
@@ -149,9 +148,10 @@ class Reworded(Topics):
                 own[word] = Sense(word, SHARE)
         return replace(term, senses=tuple(own.values()))
 
-    def _untranslated(self, pair: Pair) -> Term:
-        senses = tuple(Sense(word, SHARE) for word in pair.official)
-        return Term(pair.asked, _UNTRANSLATED, senses, known=False, lay=True)
+
+def _untranslated(pair: Pair, weight: float) -> Term:
+    senses = tuple(Sense(word, SHARE) for word in pair.official)
+    return Term(pair.asked, weight, senses, known=False, lay=True)
 
 
 def _touch(a: str, b: str) -> bool:
