@@ -137,7 +137,13 @@ class Composer:
         Two rounds at most; the first that it answers from is the last."""
         assert self._second is not None
         wider = False
-        looks = self._second.looks(asked.question, asked.understood, self._patience, asked.watch)
+        looks = self._second.looks(
+            asked.question,
+            asked.understood,
+            self._patience,
+            asked.watch,
+            answered=bool(found.own),
+        )
         for look in looks:
             with asked.watch.during("verify"):
                 passed, _ = sifted(list(look.drafts), self._verifier)

@@ -108,14 +108,21 @@ class Reworded(Topics):
     """Reads topics as another reader does, with a rewording's words for the lay ones.
 
     For an English question, `chinese` gives a stretch in the glossary's words ("" where
-    it has none); None for a Chinese one.
+    it has none); None for a Chinese one. `doubting` the glossary, words of its that the
+    reports do use are reworded too.
     """
 
     def __init__(
-        self, topics: Topics, rewording: Rewording, chinese: Callable[[str], str] | None = None
+        self,
+        topics: Topics,
+        rewording: Rewording,
+        chinese: Callable[[str], str] | None = None,
+        *,
+        doubting: bool = False,
     ) -> None:
         self._topics = topics
         self._english = chinese is not None
+        self._doubting = doubting
         told = [(chinese(p.asked) if chinese else p.asked, p) for p in rewording.pairs]
         self._pairs = [(stretch, pair) for stretch, pair in told if stretch]
         self._untold = [pair for stretch, pair in told if not stretch]
@@ -132,7 +139,7 @@ class Reworded(Topics):
         return Topic(terms + tuple(_untranslated(pair, least) for pair in self._untold))
 
     def _is_lay(self, term: Term) -> bool:
-        return term.lay or (self._english and not term.known)
+        return term.lay or (self._english and (self._doubting or not term.known))
 
     def _widened(self, term: Term, terms: Sequence[Term]) -> Term:
         given = (

@@ -62,23 +62,30 @@ class SecondLook:
         self._divisions = divisions
 
     def looks(
-        self, question: Question, understood: Understood, patience: float, watch: Stopwatch
+        self,
+        question: Question,
+        understood: Understood,
+        patience: float,
+        watch: Stopwatch,
+        *,
+        answered: bool,
     ) -> Iterator[Look]:
         """What the model's words find, maybe nothing; and, for whoever is not content, what
         those of one more round find. Each is asked for when it is wanted. `patience` is in
-        seconds, for the whole question."""
+        seconds, for the whole question; `answered` says that its own words found an answer,
+        which stands, so that more may be tried beside it."""
         deadline = time.monotonic() + min(SECONDS, PART * patience)
         with watch.during("search"):
             asked = self._asked(question, understood)
         tried = self._helper.rewrite(asked, deadline)
         with watch.during("search"):
-            look = self._look(understood, tried)
+            look = self._look(understood, tried, answered)
         yield look
         nearest = [e.reading.text(e.line) for e in look.evidence]
         further = tried.and_also(self._helper.again(asked, tried, nearest, deadline))
         if further != tried:
             with watch.during("search"):
-                look = self._look(understood, further)
+                look = self._look(understood, further, answered)
             yield look
 
     def _asked(self, question: Question, understood: Understood) -> Asked:
@@ -88,10 +95,10 @@ class SecondLook:
         headings = tuple(dict.fromkeys(titles))
         return Asked(understood.text, question.history, understood.language, headings)
 
-    def _look(self, understood: Understood, rewording: Rewording) -> Look:
+    def _look(self, understood: Understood, rewording: Rewording, answered: bool) -> Look:
         """What a rewording finds; no claims where it rewords nothing."""
         chinese = self._thesaurus.chinese if understood.language == "en" else None
-        topics = Reworded(self._topics, rewording, chinese)
+        topics = Reworded(self._topics, rewording, chinese, doubting=answered)
         writer = Writer(self._sources, topics, self._divisions)
         widened = _widened(understood, topics)
         evidence = writer.evidence(widened)
