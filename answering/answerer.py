@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice, zip_longest
 
-from answering.answer import Answer, Refusal
+from answering.answer import Answer, Citation, Refusal
 from answering.brief import citations_of
 from answering.chat import DEADLINE
 from answering.composer import Composed, Composer
@@ -54,9 +55,9 @@ class Answerer:
         self._library = library
         self._sources = Sources(library, searcher)
         self._reader = Reader(PlaceFinder(divisions), topics, thesaurus)
-        writer = Writer(self._sources, topics, divisions)
+        self._writer = Writer(self._sources, topics, divisions)
         second = SecondLook(helper, self._sources, topics, thesaurus, divisions) if helper else None
-        self._composer = Composer(writer, verifier, model, patience, second)
+        self._composer = Composer(self._writer, verifier, model, patience, second)
         self._today = today
 
     def answer(self, question: Question) -> Answer:
@@ -91,6 +92,21 @@ class Answerer:
             yield Done(_refused(question, understood, refusal, watch))
             return
         yield Done(_answered(question, understood, composed, watch))
+
+    def found(self, question: Question, limit: int) -> tuple[Citation, ...]:
+        """The sentences nearest to a question, best first, at most `limit`; of several asked
+        at once, each in turn. Empty where it is refused for its scope.
+
+        Raises BadRequest for a question that cannot be read at all.
+        """
+        with self._library.snapshot():
+            understood = self._reader.read(question, self._sources.catalogue(), self._today())
+            if understood.scope.refusal is not None:
+                return ()
+            parts = understood.parts or (understood,)
+            ranked = [self._writer.evidence(part) for part in parts]
+        rows = (one for row in zip_longest(*ranked) for one in row if one is not None)
+        return citations_of(islice(rows, limit))
 
     def _nothing(self, understood: Understood, composed: Composed | None) -> Refusal:
         """Not in the reports, or nothing of it proven; with the sentences that come nearest."""

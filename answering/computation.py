@@ -106,7 +106,7 @@ def _share(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
 def _is_stated(brief: Brief, part: str) -> bool:
     """Whether a report itself gives the share of that part."""
     found = facts.best(replace(brief, ask=brief.ask.plain))[:1]
-    if not found or found[0].value is None or found[0].score < _SURELY:
+    if not found or found[0].value is None or found[0].held < _SURELY:
         return False
     value, text = found[0].value, found[0].line.folded
     clauses = re.split("[，,；;。]", text[: value.start])

@@ -5,7 +5,7 @@ above it (headings, the sentence before) at a discount. From 0 to about 1.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.intent import Ask
 from answering.reading import Line, Reading
@@ -25,15 +25,26 @@ _WRONG_TENSE = 0.72
 _HEADING = 0.8
 """A heading, which promises what the sentences under it say."""
 _ALIKE = 0.93
+FOUND_SHARE = 0.1
+"""What a standard deviation of the search counts in a score where no sentence holds anything
+of the question; the less, the more the best one holds."""
+_HELD_SHARE, SURELY_FOUND = 1.2, 4.2
+"""From which sum of both on a sentence answers, however little of the question it holds. All
+three were fitted on lay questions about reports that answer them and that do not
+(docs/benchmarks.md)."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence with its score. `focus` is the clause (offsets in the report's text)
-    that speaks most to the question, `value` the quantity found there, if one is asked.
-    `strict` is the share of the question's weight held by sentence and headings verbatim.
+    """A sentence with its score: what it `held` of the question, and a share of how far the
+    search puts its passage above others (`found`, in standard deviations).
+
+    `strict` is the share of the question's weight held by sentence and headings verbatim;
+    `focus` the clause (offsets in the report's text) that speaks most to the question,
+    `value` the quantity found there, if one is asked. `fitting` is false for a target where
+    a result is asked, and where a term of the domain that the question counts is missing.
     """
 
     reading: Reading
@@ -42,6 +53,16 @@ class Evidence:
     strict: float
     focus: Span
     value: Quantity | None = None
+    held: float = 0.0
+    found: float = 0.0
+    fitting: bool = True
+
+    def answers(self, enough: float, strict: float) -> bool:
+        """Whether it speaks to the question surely: it holds that much of it, or less where
+        the search finds its passage far above all others."""
+        if self.held >= enough and self.strict >= strict:
+            return True
+        return self.fitting and self.found + _HELD_SHARE * self.held >= SURELY_FOUND
 
     @property
     def year(self) -> int:
@@ -63,7 +84,10 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
         for index in range(len(reading.lines))
         if (evidence := _judge(reading, index, topic, ask, all_plans)) is not None
     ]
-    return sorted(found, key=lambda e: (-e.score, -e.year, e.line.start))
+    most = max((evidence.strict for evidence in found), default=0.0)
+    share = FOUND_SHARE * (1.0 - most)
+    scored = (replace(e, score=e.held + share * e.found) for e in found)
+    return sorted(scored, key=lambda e: (-e.score, -e.year, e.line.start))
 
 
 def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
@@ -92,18 +116,20 @@ def _judge(
     by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
     strict = topic.share([part > _HELD for part in held])
     tense = 1.0 if all_plans else _tense(reading, line, ask)
+    found, fitting = reading.found(line), tense == 1.0 and not _lacks_focus(topic, held)
+    value = None
     if ask.form in ("value", "compute"):
-        sentence = Sentence(line.folded, spans, by_clause, above)
-        value = best_value(sentence, topic, ask)
-        if value is not None:
-            focus = _at(line, spans[value.clause])
-            score = (0.55 * value.score + 0.45 * whole + 0.1) * tense * _on_focus(topic, held)
-            return Evidence(reading, line, score, strict, focus, value.quantity)
-    density = [topic.share(row) for row in by_clause]
-    best = max(range(len(spans)), key=lambda i: density[i])
-    score = (0.8 * whole + 0.2 * density[best]) * tense
-    score *= _HEADING if reading.is_heading(line) else 1.0
-    return Evidence(reading, line, score, strict, _at(line, spans[best]))
+        value = best_value(Sentence(line.folded, spans, by_clause, above), topic, ask)
+    if value is not None:
+        score = (0.55 * value.score + 0.45 * whole + 0.1) * tense * _on_focus(topic, held)
+        focus, number = _at(line, spans[value.clause]), value.quantity
+    else:
+        density = [topic.share(row) for row in by_clause]
+        best = max(range(len(spans)), key=lambda i: density[i])
+        score = (0.8 * whole + 0.2 * density[best]) * tense
+        score *= _HEADING if reading.is_heading(line) else 1.0
+        focus, number = _at(line, spans[best]), None
+    return Evidence(reading, line, score, strict, focus, number, score, found, fitting)
 
 
 def _at(line: Line, span: Span) -> Span:
@@ -134,6 +160,15 @@ def _on_focus(topic: Topic, held: Sequence[float]) -> float:
         return 1.0
     lay = all(term.lay for term, _ in counted)
     return (_OFF_LAY_FOCUS if lay else _OFF_FOCUS) + 0.4 * share
+
+
+def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
+    """Whether a term of the domain that the question counts (败诉了几件) is not spoken of.
+    Of other words that cannot be told: the reports may have their own for it."""
+    return any(
+        term.focus and term.official and not is_weak(term.text) and part < _HELD
+        for term, part in zip(topic.terms, held, strict=True)
+    )
 
 
 def _above(reading: Reading, index: int, topic: Topic) -> list[float]:

@@ -18,7 +18,7 @@ def write(brief: Brief, *, sure: bool = False) -> list[Draft]:
     not surely enough."""
     enough, strict = (_SURELY, _WHOLLY) if sure else (_ENOUGH, _STRICT)
     ranked = rank(brief.readings, brief.topic, brief.ask)
-    found = latest_first([e for e in ranked if e.score >= enough and e.strict >= strict])
+    found = latest_first([e for e in ranked if e.answers(enough, strict)])
     if not found:
         return []
     top = found[0]

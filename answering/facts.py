@@ -33,8 +33,7 @@ def best(brief: Brief, enough: float = _ENOUGH, strict: float = _STRICT) -> list
     ranked = [
         e
         for e in _ranked(brief)
-        if e.score >= enough
-        and e.strict >= strict
+        if e.answers(enough, strict)
         and _is_of_form(e, brief.ask)
         and fills(brief.text, e.line.folded)
     ]

@@ -113,6 +113,8 @@ _UNDONE = re.compile(
     "(?:中|里头?|当中|之中)[，,]?[^，,]{0,6}(?:没有?|未|不是|并非)([^，,的]{2,8})"
     "的(?:有|是|共)?(?:多少|几)(?!成)"
 )
+_ALTOGETHER = re.compile(any_of("一共 总共 共计 合计 加起来 加在一起 合起来 拢共 之和 总和"))
+_EACH = re.compile(any_of("分别 各 逐一 每 依次 列出"))
 _TOGETHER = re.compile(
     "[^，,。]{2,}(?:和|与|及|跟|、)[^，,。]{2,}?(?:总共|一共|共计|总计|合计)[^，,。和与及、]{0,8}(?:多少|几)"
 )
@@ -182,6 +184,12 @@ def asks_value(text: str) -> bool:
 def totals(text: str) -> bool:
     """Whether a follow-up asks for the sum of what was spoken of: 这两年一共呢？"""
     return bool(_TOTAL.search(text))
+
+
+def adds_up(text: str) -> bool:
+    """Whether a question about several places or years asks for one number of them all
+    (两年一共办理了多少件), not for one each."""
+    return bool(_ALTOGETHER.search(text)) and not _EACH.search(text)
 
 
 def totalled(ask: Ask) -> Ask:

@@ -31,7 +31,7 @@ def best(brief: Brief) -> list[Evidence]:
     ranked = [
         replace(e, score=e.score + _enumerates(e.line.folded, brief.ask.items))
         for e in rank(brief.readings, brief.topic, brief.ask)
-        if e.score >= _ENOUGH and e.strict >= _STRICT
+        if e.answers(_ENOUGH, _STRICT)
     ]
     return latest_first(sorted(ranked, key=lambda e: (-e.score, -e.year)))
 

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx2
 import openai
@@ -22,8 +21,9 @@ from answering import chat_faults
 from answering.chat import Text, Usage
 from answering.chat_server import Fault, Form, Order, Piece, Stop
 from answering.chat_socket import Plug, capped
+from retrieval.address import OPENAI, Address
+from retrieval.responses import retry_after
 
-OPENAI = "https://api.openai.com/v1"
 CONNECT = 5.0
 """Seconds in which a connection must stand."""
 MOST_TEXT = 100_000
@@ -45,10 +45,7 @@ class OpenAiServer:
     def __init__(
         self, base_url: str, api_key: str, model: str, *, connect: float = CONNECT
     ) -> None:
-        address = urlsplit(base_url or OPENAI)
-        self._host = address.netloc.rpartition("@")[2]
-        self._base_url = address._replace(netloc=self._host).geturl()
-        self._login = _login_in(address)
+        self._address = Address.read(base_url or OPENAI)
         self._api_key = api_key
         self._model = model
         self._connect = connect
@@ -61,7 +58,7 @@ class OpenAiServer:
     @property
     def host(self) -> str:
         """Host and port, without credentials or path."""
-        return self._host
+        return self._address.host
 
     def stream(self, order: Order, form: Form, patience: float) -> Iterator[Piece]:
         """See Server. A thread reads, so that no wait (a name's look-up, a handshake, a
@@ -96,11 +93,11 @@ class OpenAiServer:
     def _client(self, patience: float, plug: Plug) -> openai.OpenAI:
         wait = max(patience, 0.05)
         return openai.OpenAI(
-            base_url=self._base_url,
+            base_url=self._address.url,
             api_key=self._api_key or "none",
             max_retries=0,
             http_client=httpx2.Client(
-                auth=self._login,
+                auth=self._address.login,
                 verify=self._trust,
                 timeout=httpx2.Timeout(wait, connect=min(self._connect, wait)),
                 headers={"Accept-Encoding": "identity"},
@@ -160,17 +157,10 @@ def _of_chunk(chunk: Any) -> Iterator[Piece]:
         yield Usage(int(counts[0] or 0), int(counts[1] or 0))
 
 
-def _login_in(address: SplitResult) -> tuple[str, str] | None:
-    """User and password in an address: sent as Basic, kept out of every log."""
-    if address.username is None:
-        return None
-    return unquote(address.username), unquote(address.password or "")
-
-
 def _fault_of(error: Exception, secret: str) -> Fault:
     if isinstance(error, openai.APIStatusError):
         now = datetime.datetime.now(datetime.UTC)
-        after = chat_faults.retry_after(error.response.headers, now)
+        after = retry_after(error.response.headers, now)
         return chat_faults.of_status(error.status_code, error.code, error.body, after, secret)
     if isinstance(error, openai.APITimeoutError):
         return chat_faults.too_slow(begun=False, late=False)

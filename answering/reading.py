@@ -73,6 +73,12 @@ class Reading:
         """The legs of the search that found what stands at `start`; empty for none."""
         return next((hit.legs for hit in self.hits if hit.start <= start < hit.end), ())
 
+    def found(self, line: Line) -> float:
+        """How far the search puts the line's passage above the others, in standard
+        deviations of their scores; 0 for one that it puts below them or did not find."""
+        hit = next((hit for hit in self.hits if hit.start <= line.start < hit.end), None)
+        return max(0.0, hit.score) if hit is not None else 0.0
+
     def text(self, line: Line) -> str:
         """The sentence as it stands in the report."""
         return self.report.text[line.start : line.end]

@@ -20,7 +20,7 @@ _ENOUGH = 0.5
 def write(brief: Brief, years: Sequence[int]) -> list[Draft]:
     """One claim; empty where no later report ties such a value to one of the years."""
     for evidence in rank(brief.readings, brief.topic, brief.ask):
-        if evidence.strict < _STRICT or evidence.score < _ENOUGH:
+        if evidence.strict < _STRICT or evidence.held < _ENOUGH:
             continue
         if any(_is_tied(evidence, quantity, years) for quantity in _values(evidence, brief)):
             return [quoted(brief, evidence, facts.FACT_LIMIT)]

@@ -136,7 +136,8 @@ class Reworded(Topics):
         gives them; and English words that the glossary lacks, as light as the lightest."""
         terms = tuple(self._widened(t, topic.terms) if self._is_lay(t) else t for t in topic.terms)
         least = min((term.weight for term in terms), default=1.0)
-        return Topic(terms + tuple(_untranslated(pair, least) for pair in self._untold))
+        added = tuple(_untranslated(pair, least) for pair in self._untold)
+        return replace(topic, terms=terms + added)
 
     def _is_lay(self, term: Term) -> bool:
         return term.lay or (self._english and (self._doubting or not term.known))

@@ -26,8 +26,10 @@ from retrieval.regions import Divisions
 
 OWN_PART = 0.15
 """The share of the question's own weight that a sentence must hold without a model's words."""
+SPOKEN_OF = 0.33
+"""And what it must hold with them, wherever the search puts its passage."""
 WEAK = 0.65
-"""Answers that score less are looked for again."""
+"""Answers that hold less are looked for again."""
 _ALL_PARTS = 0.9
 """A question of several parts is answered where a sentence holds this share of it."""
 _WHOLE = 0.5
@@ -107,6 +109,8 @@ class SecondLook:
             drafts += writer.write(part).drafts[:1]
             evidence += writer.evidence(part)[:2]
         held = _held(understood, evidence)
+        if understood.ask.form in _SCORED:  # what only the search says, its new words may say
+            held = [e for e in held if any(_same(e, o) and o.held >= SPOKEN_OF for o in evidence)]
         kept = [d for d in drafts if _holds(d, held)] if rewording != Rewording() else []
         return Look(tuple(kept), tuple(evidence), rewording)
 
@@ -146,8 +150,8 @@ def falls_short(
     used = [e for e in evidence if any(_quotes(draft, e) for draft in drafts)]
     if not used:
         return False
-    best = max(used, key=lambda e: e.score)
-    return best.score < WEAK or (_many(understood) and best.strict < _ALL_PARTS)
+    best = max(used, key=lambda e: e.held)
+    return best.held < WEAK or (_many(understood) and best.strict < _ALL_PARTS)
 
 
 def _foreign(understood: Understood) -> bool:
@@ -173,6 +177,10 @@ def _held(understood: Understood, evidence: Sequence[Evidence]) -> list[Evidence
 
 def _holds(draft: Draft, held: Sequence[Evidence]) -> bool:
     return any(_quotes(draft, e) for e in held)
+
+
+def _same(a: Evidence, b: Evidence) -> bool:
+    return a.line == b.line and a.reading.report.id == b.reading.report.id
 
 
 def _quotes(draft: Draft, evidence: Evidence) -> bool:

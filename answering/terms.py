@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from answering import cutter
+from answering.expansion import Expansion
+from answering.expansion import load as load_expansion
 from answering.measures import UNITS
 from answering.thesaurus import Sense, Thesaurus
 from answering.topic import Term, Topic
@@ -34,8 +36,14 @@ class TopicReader:
     """Finds the words of a question; one for each library."""
 
     def __init__(
-        self, vocabulary: Vocabulary, passages: Callable[[], int], thesaurus: Thesaurus
+        self,
+        vocabulary: Vocabulary,
+        passages: Callable[[], int],
+        thesaurus: Thesaurus,
+        expansion: Expansion | None = None,
     ) -> None:
+        """`expansion` is the shipped one where none is given."""
+        self._expansion = expansion or load_expansion()
         self._vocabulary = vocabulary
         self._passages = passages
         self._thesaurus = thesaurus
@@ -54,7 +62,8 @@ class TopicReader:
         terms = [replace(self._term(word, counts, total), focus=word in counted) for word in found]
         names = (n for n in dict.fromkeys(_NAMES.findall(text)) if n not in found and len(n) >= 4)
         terms += [Term(name, 0.5 * math.log(1 + total), (), True) for name in names]
-        return Topic(tuple(term for term in terms if term.weight > 0))
+        kept = tuple(term for term in terms if term.weight > 0)
+        return Topic(kept, self._expansion.tokens(text))
 
     def _plain(self, run: str) -> str:
         """开个小公司 as 开公司, where the thesaurus knows the plain form."""
@@ -80,7 +89,12 @@ class TopicReader:
         known = counts.get(word, 0) > 0
         plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
         return Term(
-            word, weight * _WEAK if weak else weight, senses, known, lay=not (known or plain)
+            word,
+            weight * _WEAK if weak else weight,
+            senses,
+            known,
+            lay=not (known or plain),
+            official=word in self._terms or any(s.word in word for s in senses),
         )
 
     def _weight(

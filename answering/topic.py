@@ -1,23 +1,24 @@
 """What a question is about: its words with their weights. Values only."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
 
-WORDS_SHARE = 0.25
-"""What the words of a question and their senses count in a search beside its characters;
-from docs/benchmarks.md."""
+WORDS_SHARE = 0.75
+SENSES_SHARE = 0.5
+"""What the words of a question, and what they may stand for, count in a search beside the
+question's characters; both from docs/benchmarks.md."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A word asked for. `senses` are official words that count for it, each with its
     weight; `known` is true where some report of the library uses the word itself, `lay`
-    where it is no word of reports at all, and `focus` where the question counts or
-    measures it (多少件**矛盾纠纷**)."""
+    where it is no word of reports at all, `official` where it is a term of the domain or
+    holds one, and `focus` where the question counts or measures it (多少件**矛盾纠纷**)."""
 
     text: str
     weight: float
@@ -25,6 +26,7 @@ class Term:
     known: bool
     focus: bool = False
     lay: bool = False
+    official: bool = False
 
     def match(self, text: str) -> float:
         """1 where the text holds the word, less for a synonym or a part of a long word."""
@@ -42,9 +44,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a question is about, once region, year and question words are off."""
+    """What a question is about, once region, year and question words are off, and the
+    tokens with weights that passages on such questions were learned to use."""
 
     terms: tuple[Term, ...]
+    expansion: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
@@ -56,10 +60,12 @@ class Topic:
         characters; senses weigh half."""
         weights: dict[str, float] = {}
         for term in self.terms:
-            _add(weights, term.text, 1.0 if term.known else 0.5)
+            _add(weights, term.text, WORDS_SHARE if term.known else WORDS_SHARE / 2)
             for sense in term.senses:
-                _add(weights, sense.word, 0.6 * sense.weight)
-        return {token: WORDS_SHARE * weight for token, weight in weights.items()}
+                _add(weights, sense.word, SENSES_SHARE * sense.weight)
+        for token, weight in self.expansion.items():
+            weights[token] = weights.get(token, 0.0) + weight
+        return weights
 
     def share(self, held: Sequence[float]) -> float:
         """The part of the topic's weight that `held` (0 to 1 for each term) stands for."""
@@ -74,7 +80,7 @@ class Topic:
             for term in other.terms
             if term.text not in own
         )
-        return Topic(self.terms + added)
+        return Topic(self.terms + added, self.expansion)
 
 
 class Topics(Protocol):

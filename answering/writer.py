@@ -22,7 +22,7 @@ from answering.chapters import Chapter
 from answering.comparison import Part
 from answering.draft import Draft
 from answering.evidence import Evidence, rank
-from answering.intent import Ask, ask_of
+from answering.intent import Ask, adds_up, ask_of, totalled
 from answering.naming import Names
 from answering.reading import Line, Reading
 from answering.sources import Sources
@@ -102,6 +102,8 @@ class Writer:
             for evidence in answers
         ]
         silent = [part.name for part, answers in zip(parts, found, strict=True) if not answers]
+        if adds_up(understood.text):
+            understood = replace(understood, ask=totalled(understood.ask))
         if understood.ask.operation and not silent:
             drafts += computation.between(self._brief(understood, entries=()), used)
         remarks = [f"{name}：报告中未见相应内容。" for name in silent]

@@ -14,12 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from answering.expansion import Expansion
 from answering.terms import TopicReader
-from answering.thesaurus import load
+from answering.thesaurus import Thesaurus, load
 from retrieval.embedding import HashedGrams, to_bytes
 from retrieval.folding import fold
 from retrieval.indexes import Indexes
@@ -35,21 +38,59 @@ DEPTH = 100
 Row = Mapping[str, str]
 
 
+class Shelf:
+    """A test set in a library, with the search that answers use."""
+
+    def __init__(
+        self, library: Library, ids: Mapping[int, str], lexical: LexicalIndex, vectors: float
+    ) -> None:
+        self.library = library
+        self.lexical = lexical
+        self.ids = ids
+        indexes = Indexes(library.home, lexical, VectorIndex(library.home, HashedGrams()))
+        self._searcher = Searcher(library, indexes, vectors)
+
+    @classmethod
+    @contextmanager
+    def of(
+        cls,
+        folder: Path,
+        rows: Sequence[Row],
+        words: float = WORD_SHARE,
+        vectors: float = VECTOR_WEIGHT,
+    ) -> Iterator[Self]:
+        """The rows, indexed. `words` and `vectors` weigh what answers do not use."""
+        with Library.create(folder) as library:
+            ids = _fill(library, rows, with_vectors=vectors > 0)
+            lexical = LexicalIndex(folder, word_share=words)
+            lexical.catch_up(library)
+            yield cls(library, ids, lexical, vectors)
+
+    def search(self, text: str, tokens: Mapping[str, float], depth: int) -> list[tuple[str, float]]:
+        """(row id, score), best first."""
+        hits = self._searcher.search(text, tokens, None, depth)
+        return [(self.ids[hit.passage], hit.score) for hit in hits]
+
+
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, Library.create(Path(folder)) as library:
+    rows, queries = _rows(options.corpus), _rows(options.queries)
+    if options.no_titles:
+        rows = [{**row, "title": ""} for row in rows]
+    started = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Shelf.of(Path(folder), rows, options.words, options.vectors) as shelf,
+    ):
+        _say(f"{len(rows)} passages indexed in {time.perf_counter() - started:.1f} s")
+        thesaurus = Thesaurus({}, {}) if options.no_thesaurus else load()
+        expansion = Expansion({}) if options.no_expansion else None
+        count = shelf.library.passage_count
+        reader = TopicReader(shelf.lexical.vocabulary, count, thesaurus, expansion)
         started = time.perf_counter()
-        ids = _fill(library, _rows(options.corpus), with_vectors=options.vectors > 0)
-        lexical = LexicalIndex(Path(folder), word_share=options.words)
-        lexical.catch_up(library)
-        _say(f"{len(ids)} passages indexed in {time.perf_counter() - started:.1f} s")
-        indexes = Indexes(Path(folder), lexical, VectorIndex(Path(folder), HashedGrams()))
-        searcher = Searcher(library, indexes, options.vectors)
-        reader = TopicReader(lexical.vocabulary, library.passage_count, load())
-        started = time.perf_counter()
-        queries = _rows(options.queries)
         for query in queries:
-            _print_run(query["id"], _search(searcher, reader, query["text"], options.plain), ids)
+            tokens = {} if options.plain else reader.read(fold(query["text"])).tokens()
+            _print_run(query["id"], shelf.search(query["text"], tokens, DEPTH))
         taken = (time.perf_counter() - started) / max(1, len(queries))
         _say(f"{len(queries)} questions, {taken * 1000:.1f} ms each")
 
@@ -61,6 +102,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--words", type=float, default=WORD_SHARE, help="weight of the words")
     parser.add_argument("--vectors", type=float, default=VECTOR_WEIGHT, help="of the vector leg")
     parser.add_argument("--plain", action="store_true", help="the question's characters only")
+    parser.add_argument("--no-thesaurus", action="store_true", help="without lay words' senses")
+    parser.add_argument("--no-titles", action="store_true", help="passages without context")
+    parser.add_argument("--no-expansion", action="store_true", help="without learned tokens")
     return parser.parse_args()
 
 
@@ -102,17 +146,9 @@ def _report(name: str, rows: Sequence[Row]) -> Report:
     return Report(name, name, name, text, text_hash(text), about, tuple(sections), tuple(passages))
 
 
-def _search(
-    searcher: Searcher, reader: TopicReader, text: str, plain: bool
-) -> list[tuple[int, float]]:
-    weights = {} if plain else reader.read(fold(text)).tokens()
-    hits = searcher.search(text, weights, None, DEPTH)
-    return [(hit.passage, hit.score) for hit in hits]
-
-
-def _print_run(query: str, found: Sequence[tuple[int, float]], ids: Mapping[int, str]) -> None:
-    for rank, (passage, score) in enumerate(found, 1):
-        print(query, ids[passage], rank, f"{score:.4f}", sep="\t")
+def _print_run(query: str, found: Sequence[tuple[str, float]]) -> None:
+    for rank, (row, score) in enumerate(found, 1):
+        print(query, row, rank, f"{score:.4f}", sep="\t")
 
 
 def _say(text: str) -> None:

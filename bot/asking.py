@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from bot.answerjson import to_json
 from bot.desk import Desk
 from bot.troubles import UNEXPECTED, told
 from config.errors import BadRequest, FazhiError
+
+if TYPE_CHECKING:
+    from answering.answerer import Answerer
 
 
 def ask(
@@ -110,15 +113,19 @@ def ask_all(desk: Desk, path: Path) -> None:
     asked = batch.read(path)
     answerer = desk.parts.answerer
     for one in asked:
-        try:
-            answer = answerer.answer(one.question)
-        except BadRequest as error:
-            answer = _unreadable(one.question, error, desk)
-        except FazhiError:
-            raise
-        except Exception as error:
-            answer = _failed(one.question, error, desk)
-        desk.record(to_json(answer, one.id))
+        desk.record(to_json(answer_of(desk, answerer, one.question), one.id))
+
+
+def answer_of(desk: Desk, answerer: "Answerer", question: Question) -> Answer:
+    """The answer to one question of many: what is wrong with it is a refusal."""
+    try:
+        return answerer.answer(question)
+    except BadRequest as error:
+        return _unreadable(question, error, desk)
+    except FazhiError:
+        raise
+    except Exception as error:
+        return _failed(question, error, desk)
 
 
 def _unreadable(question: Question, error: BadRequest, desk: Desk) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from answering.question import Question
 from bot.jsonlines import objects, wrong
 
-_EXAMPLE = '{"id": 1, "question": "…"}'
+EXAMPLE = '{"id": 1, "question": "…"}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +21,23 @@ class Asked:
 
 def read(path: Path) -> tuple[Asked, ...]:
     """The questions of a file, or of stdin for `-`. Raises BadRequest naming the line."""
-    return tuple(_asked(data, where) for where, data in objects(path, _EXAMPLE))
+    return tuple(asked(data, where) for where, data in objects(path, EXAMPLE))
 
 
-def _asked(data: dict[str, Any], where: str) -> Asked:
+def asked(data: dict[str, Any], where: str) -> Asked:
+    """The question of one line that stands at `where`."""
     if not isinstance(data.get("question"), str):
-        raise wrong("This line does not fit: `question` is missing or no text", where, _EXAMPLE)
+        raise wrong("This line does not fit: `question` is missing or no text", where, EXAMPLE)
     question = Question(
         text=data["question"],
-        history=tuple(_many(data, "history", str, where)),
-        regions=tuple(_many(data, "regions", str, where)),
-        years=tuple(_many(data, "years", int, where)),
+        history=tuple(many(data, "history", str, where)),
+        regions=tuple(many(data, "regions", str, where)),
+        years=tuple(many(data, "years", int, where)),
     )
     return Asked(data.get("id"), question)
 
 
-def _many(data: dict[str, Any], key: str, kind: type, where: str) -> Sequence[Any]:
+def many(data: dict[str, Any], key: str, kind: type, where: str) -> Sequence[Any]:
     """The list under `key`; empty where it is missing or null."""
     values = data.get(key)
     if values is None:
@@ -44,5 +45,5 @@ def _many(data: dict[str, Any], key: str, kind: type, where: str) -> Sequence[An
     fits = isinstance(values, list) and all(type(value) is kind for value in values)
     if not fits:
         named = "texts" if kind is str else "whole numbers"
-        raise wrong(f"This line does not fit: `{key}` is no list of {named}", where, _EXAMPLE)
+        raise wrong(f"This line does not fit: `{key}` is no list of {named}", where, EXAMPLE)
     return list(values)

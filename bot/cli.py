@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from bot import asking, conversations, doctor, indexing, ingesting, shelf, troubles, verifying
+from bot import (
+    asking,
+    conversations,
+    doctor,
+    evaluating,
+    indexing,
+    ingesting,
+    modelling,
+    shelf,
+    troubles,
+    verifying,
+    weighing,
+)
 from bot.desk import Desk
 from bot.helping import Command, Group
 from bot.wiring import Wiring
@@ -41,6 +53,7 @@ app.command("reports", cls=Command)(shelf.reports)
 app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
+app.command("eval", cls=Command)(evaluating.evaluate)
 app.command("doctor", cls=Command)(doctor.doctor)
 index.command("status", cls=Command)(indexing.status)
 index.command("verify", cls=Command)(indexing.verify)
@@ -50,6 +63,11 @@ conversation = typer.Typer(cls=Group, help="查看或忘掉此前的对话。")
 conversation.command("list", cls=Command)(conversations.listed)
 conversation.command("forget", cls=Command)(conversations.forget)
 app.add_typer(conversation, name="conversation")
+model = typer.Typer(cls=Group, help="取得检索用的模型，列出可选的，或量一量它的分量。")
+model.command("get", cls=Command)(modelling.get)
+model.command("list", cls=Command)(modelling.listed)
+model.command("weigh", cls=Command)(weighing.weigh)
+app.add_typer(model, name="model")
 # A further command is a function in a module of its own, and a line here.
 
 

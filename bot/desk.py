@@ -38,6 +38,12 @@ class Desk:
 
         write(lines, sys.stdout)
 
+    def show_table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table for a person on stdout: a name and its figures in each row."""
+        from bot.terminal import write_table
+
+        write_table(heads, rows, sys.stdout)
+
     def note(self, text: str) -> None:
         """A line for a person on stderr."""
         print(safe(text), file=sys.stderr, flush=True)

@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -54,6 +54,7 @@ def findings(desk: Desk) -> Iterator[Finding]:
     yield _version(desk, "SQLite", sqlite3.sqlite_version_info, OLDEST_SQLITE)
     yield _home(desk)
     yield _room(desk)
+    yield from _models(desk)
     yield from _library(desk)
 
 
@@ -77,6 +78,32 @@ def _room(desk: Desk) -> Finding:
     ok = free >= ENOUGH_BYTES
     mend = desk.words("请腾出至少 {mb} MB。", mb=ENOUGH_BYTES // 1_000_000)
     return Finding(desk.words("剩余空间"), ok, f"{free / 1_000_000:,.0f} MB", "" if ok else mend)
+
+
+def _models(desk: Desk) -> Iterator[Finding]:
+    """The models of the search, each tried on a word."""
+    word = "行政复议"
+    yield _tried(
+        desk,
+        desk.words("向量模型"),
+        desk.settings.embedding,
+        lambda: desk.parts.embedder.embed_question(word),
+    )
+    if desk.settings.reranker:
+        yield _tried(
+            desk,
+            desk.words("重排模型"),
+            desk.settings.reranker,
+            lambda: desk.parts.reranker and desk.parts.reranker.scores(word, [word]),
+        )
+
+
+def _tried(desk: Desk, name: str, setting: str, act: Callable[[], object]) -> Finding:
+    try:
+        act()
+    except FazhiError as error:
+        return _broken(desk, name, error)
+    return Finding(name, True, setting)
 
 
 def _existing(path: Path) -> Path:

@@ -30,7 +30,9 @@ def rebuild(context: typer.Context, as_json: AsJson = False) -> None:
     """从报告库重建全部索引。"""
     desk: Desk = context.obj
     desk.note(desk.words("正在重建索引……"))
-    desk.parts.indexes.rebuild(desk.parts.library)
+    trouble = desk.parts.indexes.rebuild(desk.parts.library)
+    if trouble is not None:
+        desk.complain(trouble)
     _tell(desk, desk.parts.indexes.status(desk.parts.library), as_json=as_json)
 
 

@@ -143,5 +143,8 @@ def _summary(desk: Desk, tally: dict[str, int], seconds: float) -> str:
 def _catch_up(desk: Desk) -> None:
     """Brings the indexes up to date. The reports are in already: nothing is lost if not."""
     started = time.perf_counter()
-    desk.parts.indexes.catch_up(desk.parts.new_library)
+    trouble = desk.parts.indexes.catch_up(desk.parts.new_library)
+    if trouble is not None:
+        desk.note(desk.words("有的段落还没有向量，先按词检索。"))
+        desk.complain(trouble)
     desk.note(desk.words("索引已是最新（{s:.1f} 秒）", s=time.perf_counter() - started))

@@ -21,8 +21,9 @@ SENTENCES: dict[str, str] = {
     "an address like `http://127.0.0.1:8000`": "形如 http://127.0.0.1:8000 的地址",
     "`zh` or `en`": "zh 或 en",
     "`1` or `0`": "1 或 0",
-    "This embedding is not there": "没有这种向量模型",
-    "What works today: `builtin`.": "目前可用的是：builtin。",
+    "`builtin` or `onnx:FOLDER` or `openai:MODEL`": "builtin、onnx:文件夹 或 openai:模型名",
+    "`onnx:FOLDER`": "onnx:文件夹",
+    "a number from {} to {}": "{} 到 {} 之间的数",
     # files
     "There is no such file": "没有这个文件",
     "Check the path.": "请检查路径。",
@@ -104,7 +105,99 @@ SENTENCES: dict[str, str] = {
         "那个程序会自行更新索引；也可结束它后重试。"
     ),
     "{} is damaged": "{} 已损坏",
+    "some passages have no vector; run `fazhi index rebuild`": (
+        "有的段落没有向量；请运行：fazhi index rebuild"
+    ),
     # models and prompts
+    "There is no such model folder": "没有这个模型文件夹",
+    "Get a model with `fazhi model get NAME`; `fazhi model list` names some.": (
+        "用 fazhi model get 名称 取得模型；fazhi model list 列出可选的。"
+    ),
+    "The model folder lacks {}": "模型文件夹里缺少 {}",
+    "A file of the model cannot be read: {}": "模型的文件读不出来：{}",
+    "The model cannot be loaded: {}": "模型加载不了：{}",
+    "The model cannot be run: {}": "模型运行不了：{}",
+    "its numbers overflow": "算出的数溢出了",
+    "Get the model again with `fazhi model get NAME`, or name another folder.": (
+        "请用 fazhi model get 名称 重新取得模型，或另指一个文件夹。"
+    ),
+    "This model ranks texts and does not embed them": "这是重排模型，不产生向量",
+    "Name it in FAZHI_RERANKER, and an embedding model in FAZHI_EMBEDDING.": (
+        "请把它写在 FAZHI_RERANKER，在 FAZHI_EMBEDDING 写向量模型。"
+    ),
+    "This model embeds texts and does not rank them": "这是向量模型，不能重排",
+    "Name it in FAZHI_EMBEDDING, and a ranking model in FAZHI_RERANKER.": (
+        "请把它写在 FAZHI_EMBEDDING，在 FAZHI_RERANKER 写重排模型。"
+    ),
+    "The model gathers its tokens in a way that is not known here": "模型的池化方式这里不支持",
+    "Choose a model that takes the first token or the mean.": (
+        "请选用取首个标记（cls）或平均值（mean）的模型。"
+    ),
+    "The model has a further layer, {}, that is not known here": "模型另有一层 {}，这里不支持",
+    "The model gives no vector a text": "模型没有给出向量",
+    "Choose an embedding model.": "请选用向量模型。",
+    "The model gives no score a text": "模型没有给出分数",
+    "Choose a ranking model.": "请选用重排模型。",
+    "No model has this name": "没有叫这个名称的模型",
+    "Known are {}; or write owner/name.": "可选：{}；也可写 owner/name。",
+    "There is no such folder": "没有这个文件夹",
+    "There is no ONNX model with a tokenizer.json": "那里没有带 tokenizer.json 的 ONNX 模型",
+    "Choose a repository or folder that has both.": "请另选一个两样都有的仓库或文件夹。",
+    "The hub has no such model or file: {}": "模型站没有这个模型或文件：{}",
+    "Check the name; `fazhi model list` names some.": ("请检查名称；fazhi model list 列出可选的。"),
+    "The hub does not say what its files are": "模型站没有说明文件的大小和校验值",
+    "Take another source: `--from modelscope`, `--from hf` or `--from FOLDER`.": (
+        "请换一个来源：--from modelscope、--from hf 或 --from 文件夹。"
+    ),
+    "The hub cannot be had: {}": "连不上模型站：{}",
+    "it answers {}": "对方回应 {}",
+    "Check the network, or take another source: set HF_ENDPOINT, or use `--from`.": (
+        "请检查网络，或换一个来源：设 HF_ENDPOINT，或用 --from modelscope、--from 文件夹。"
+    ),
+    "{} of {} bytes came: {}": "收到 {} 字节（共 {} 字节）：{}",
+    "Run the same command again: it goes on where it stopped.": (
+        "再运行一次同一条命令，会从断处接着下载。"
+    ),
+    "{} did not arrive as it was sent: its checksum differs": "{} 的校验值不符，文件有误",
+    "Run the same command again; if it keeps happening, take another source (`--from`).": (
+        "请再运行一次；如仍不符，请用 --from 换一个来源。"
+    ),
+    "The file of pairs cannot be read": "问题与段落的文件读不出来",
+    "Name one with `--pairs FILE`.": "请用 --pairs 指明文件。",
+    "The file has fewer than {} passages": "文件里的段落不到 {} 个",
+    "Write more pairs.": "请多写一些。",
+    "This line is no pair": "这一行不是一个问题与段落",
+    "Write a JSON object with id, passage, title, section and question.": (
+        "请写成含 id、passage、title、section、question 的 JSON 对象。"
+    ),
+    "Another process is bringing this model": "另一个程序正在取这个模型",
+    "The model cannot tell a fitting text from another": "模型分不清切题与不切题的句子",
+    "Take another model, or another source of this one.": "请换一个模型，或换一个来源。",
+    "No vectors came from {}: {}": "没有从 {} 得到向量：{}",
+    "it refuses connections": "对方拒绝连接",
+    "its name cannot be resolved": "查不到它的地址",
+    "its certificate is not trusted": "它的证书不可信",
+    "no secure connection (TLS) came about": "没能建立安全连接（TLS）",
+    "the connection broke": "连接断了",
+    "it did not answer in time": "没有及时回应",
+    "its answer is too large": "回应过大",
+    "its answer is malformed": "回应的格式不对",
+    "it rests after a failure": "刚失败过，过一会儿再试",
+    "{}, it does not accept the key": "{}，密钥不被接受",
+    "{}, its quota is used up": "{}，额度已用完",
+    "its vectors have {} numbers, and {} before": "向量有 {} 个数，此前是 {} 个",
+    "Check FAZHI_EMBEDDING_BASE_URL (or OPENAI_BASE_URL) and the network.": (
+        "请检查 FAZHI_EMBEDDING_BASE_URL（或 OPENAI_BASE_URL）和网络。"
+    ),
+    "Check FAZHI_EMBEDDING_API_KEY (or OPENAI_API_KEY).": (
+        "请检查 FAZHI_EMBEDDING_API_KEY（或 OPENAI_API_KEY）。"
+    ),
+    "Check the model's name in FAZHI_EMBEDDING, and FAZHI_EMBEDDING_BASE_URL.": (
+        "请检查 FAZHI_EMBEDDING 里的模型名和 FAZHI_EMBEDDING_BASE_URL。"
+    ),
+    "Wait; `fazhi index rebuild` fills in the vectors that are missing.": (
+        "请稍后再试；fazhi index rebuild 会补上缺的向量。"
+    ),
     "No chat model answered: {}": "模型没有回答：{}",
     "The prompt lacks {}": "提示词缺少 {}",
     "Start from the shipped text.": "请以程序自带的文本为底稿修改。",
@@ -163,6 +256,24 @@ SENTENCES: dict[str, str] = {
     "`{}` is no list of texts": "{} 不是文字的列表",
     "`{}` is no list of whole numbers": "{} 不是整数的列表",
     "`{} --help` shows how it is written.": "运行 {} --help 查看写法。",
+    # an evaluation
+    "its `id` stands already in {}": "id 与 {} 的重复",
+    "`id` is neither text nor number": "id 既不是文字，也不是整数",
+    "`refuse` is neither true nor false": "refuse 既不是 true，也不是 false",
+    "`refuse` is true, and yet an answer is described": (
+        "refuse 为 true，却又写了期望的回答；二者只能有其一"
+    ),
+    "`must` is no list of lists of texts": "must 不是“若干组文字”的列表",
+    "`evidence` is no list of objects with `spans`": "evidence 不是带 spans 的对象的列表",
+    "`{}` holds an empty text": "{} 里有空的文字",
+    "`{}` is no text": "{} 不是文字",
+    "it is none that `fazhi eval --json` printed": "它不是 fazhi eval --json 的输出",
+    "This is no requirement": "这不是一项要求",
+    "Write it like right=0.9 or lookup.proven=0.8.": "请写成 right=0.9 或 lookup.proven=0.8。",
+    "There is no figure {}": "没有 {} 这个指标",
+    "The questions have no group {}": "题目里没有 {} 这一类",
+    "The page cannot be written: {}": "网页写不出来：{}",
+    "no such folder, or not writable": "没有这个文件夹，或不可写入",
 }
 """English to Chinese; {} stands for what differs from case to case, in the same order."""
 

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
+from bot.safe import safe
 from bot.styled import Line, Style
 
 _LOOKS: dict[Style, str] = {
@@ -16,6 +17,7 @@ _LOOKS: dict[Style, str] = {
 }
 _NEVER_FIRST = "，。、；：？！）》”’〉】％,.;:?!)]%"
 _NARROWEST = 20
+_NAME, _TABLE, _WIDEST = 10, 80, 500
 
 
 def write(lines: Sequence[Line], stream: TextIO) -> None:
@@ -25,6 +27,25 @@ def write(lines: Sequence[Line], stream: TextIO) -> None:
         stream.flush()
         return
     _write_rich(lines, stream)
+
+
+def write_table(heads: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO) -> None:
+    """A table whose first column is text and whose others are figures; in a file as wide as
+    it needs to be. The cells may be foreign."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for at, head in enumerate(heads):
+        how: dict[str, Any] = {"justify": "right"} if at else {"min_width": _NAME}
+        table.add_column(Text(safe(head)), overflow="fold", **how)
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    console.width = max(console.width, _TABLE) if stream.isatty() else _WIDEST
+    console.print(table)
 
 
 def _write_rich(lines: Sequence[Line], stream: TextIO) -> None:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from answering.model_writer import ModelWriter
     from answering.search_help import SearchHelper
     from answering.verifier import Verifier
+    from retrieval.embedding import Embedder
+    from retrieval.fetching import Fetcher
+    from retrieval.hubs import Source
     from retrieval.indexes import Indexes
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
+    from retrieval.reranking import Reranker
     from retrieval.turns import Turns
 
 
@@ -54,7 +58,17 @@ class Wiring:
     @cached_property
     def indexes(self) -> "Indexes":
         """The derived indexes of the library."""
-        return indexes(self.settings.home, self.settings.chroma_url)
+        return indexes(self.settings.home, self.embedder, self.settings.chroma_url)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """Turns passages and questions into vectors."""
+        return embedder(self.settings)
+
+    @cached_property
+    def reranker(self) -> "Reranker | None":
+        """Scores what a search has found; None where none is set."""
+        return reranker(self.settings)
 
     @cached_property
     def divisions(self) -> "Divisions":
@@ -66,10 +80,9 @@ class Wiring:
     @cached_property
     def ingestor(self) -> "Ingestor":
         """Puts files into the library, making one where there is none."""
-        from retrieval.embedding import HashedGrams
         from retrieval.ingest import Ingestor
 
-        return Ingestor(self.new_library, HashedGrams(), self.divisions)
+        return Ingestor(self.new_library, self.embedder, self.divisions)
 
     @cached_property
     def answerer(self) -> "Answerer":
@@ -83,14 +96,58 @@ class Wiring:
         return answerer(self.library, self.settings)
 
 
-def indexes(home: Path, chroma_url: str = "") -> "Indexes":
-    """The derived indexes in `home`; opens nothing yet."""
+def embedder(settings: Settings) -> "Embedder":
+    """What `FAZHI_EMBEDDING` names; raises SettingsError where a folder holds no model."""
+    kind, _, name = settings.embedding.partition(":")
+    if kind == "onnx":
+        from retrieval.onnxembedding import OnnxEmbedder
+
+        return OnnxEmbedder(Path(name))
+    if kind == "openai":
+        from retrieval.embeddingservice import ServiceEmbedder
+
+        address = settings.embedding_base_url or settings.openai_base_url
+        key = settings.embedding_api_key or settings.openai_api_key
+        return ServiceEmbedder(address, key, name)
     from retrieval.embedding import HashedGrams
+
+    return HashedGrams()
+
+
+def vector_weight(settings: Settings, embedder: "Embedder") -> float:
+    """What the vector leg counts: as the operator says, else as the embedder does."""
+    return embedder.weight if settings.vector_weight is None else settings.vector_weight
+
+
+def reranker(settings: Settings) -> "Reranker | None":
+    """What `FAZHI_RERANKER` names; raises SettingsError where a folder holds no model."""
+    if not settings.reranker:
+        return None
+    from retrieval.reranking import OnnxReranker
+
+    return OnnxReranker(Path(settings.reranker.partition(":")[2]))
+
+
+def model_source(settings: Settings, place: str, model: str, fetcher: "Fetcher") -> "Source":
+    """Where to bring a model from: `hf`, `modelscope` or a folder."""
+    from retrieval.hubs import Folder, HuggingFace, ModelScope
+    from retrieval.knownmodels import known
+
+    if place not in ("hf", "modelscope"):
+        return Folder(Path(place).expanduser())
+    repository = known(model).repository
+    if place == "hf":
+        return HuggingFace(repository, fetcher, settings.hf_url)
+    return ModelScope(repository, fetcher, settings.modelscope_url)
+
+
+def indexes(home: Path, embedder: "Embedder", chroma_url: str = "") -> "Indexes":
+    """The derived indexes in `home`; opens nothing yet."""
     from retrieval.indexes import Indexes
     from retrieval.lexical import LexicalIndex
     from retrieval.vectors import VectorIndex
 
-    return Indexes(home, LexicalIndex(home), VectorIndex(home, HashedGrams(), chroma_url))
+    return Indexes(home, LexicalIndex(home), VectorIndex(home, embedder, chroma_url))
 
 
 def answerer(library: Library, settings: Settings) -> "Answerer":
@@ -102,13 +159,14 @@ def answerer(library: Library, settings: Settings) -> "Answerer":
     from retrieval.regions import Divisions
     from retrieval.search import Searcher
 
-    found = indexes(library.home, settings.chroma_url)
+    embeds = embedder(settings)
+    found = indexes(library.home, embeds, settings.chroma_url)
     found.lexical.catch_up(library)
     thesaurus, divisions = load(), Divisions.load()
     verifier = Verifier(divisions)
     return Answerer(
         library,
-        Searcher(library, found),
+        Searcher(library, found, vector_weight(settings, embeds), reranker(settings)),
         divisions,
         thesaurus,
         TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus),

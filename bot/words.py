@@ -85,6 +85,37 @@ ENGLISH: dict[str, str] = {
     "索引是否跟上报告库。": "Whether the indexes are up to date.",
     "逐段核对报告库和索引。": "Check library and indexes, passage by passage.",
     "从报告库重建全部索引。": "Make all indexes anew from the library.",
+    "取得检索用的模型，列出可选的，或量一量它的分量。": (
+        "Get a model for the search, list what there is, or measure what it should count."
+    ),
+    "在已知答案的问题上量一量，向量在检索中该占多少分量。": (
+        "Measure on questions with known answers what vectors should count in the search."
+    ),
+    "JSON 行文件：问题和能回答它的段落；默认用随附的。": (
+        "JSON lines: questions, each with the passage that answers it; by default ours."
+    ),
+    "在 {n} 个问题上比较……": "Comparing on {n} questions...",
+    "选分量的一半：": "The half that the weight is chosen on:",
+    "另一半上，选出的那个：": "The chosen one on the other half:",
+    "没有哪个分量确有帮助。": "No weight surely helps.",
+    "分量 {weight:<4g}  前五命中 {recall:.3f}  MRR@10 {mrr:.3f}"
+    "  比 0 多 {gain:+.3f}（95% 区间 {low:+.3f} 到 {high:+.3f}）": (
+        "weight {weight:<4g}  recall@5 {recall:.3f}  MRR@10 {mrr:.3f}"
+        "  over 0 {gain:+.3f} (95% interval {low:+.3f} to {high:+.3f})"
+    ),
+    "取得一个模型，核对无误后放好，并告诉怎样启用；断了可接着来。": (
+        "Get a model, prove it, put it in place, and tell how to use it; goes on after a break."
+    ),
+    "名称": "NAME",
+    "`model list` 里的名称，或 owner/repo。": "A name of `model list`, or owner/repo.",
+    "来源": "SOURCE",
+    "hf（默认）、modelscope，或本机的文件夹。": "hf (default), modelscope, or a folder here.",
+    "文件夹": "FOLDER",
+    "放在哪个文件夹；默认在报告库旁的 models 里。": (
+        "Where to put it; by default in models, beside the library."
+    ),
+    "取体积小的量化版本。": "The smaller, quantized file.",
+    "列出可选的模型，以及哪些已经取得。": "List the models, and which are here.",
     "检查运行环境和报告库，并告诉怎样修复。": "Check machine and library, and tell the mends.",
     # errors
     "错误：{what}": "Error: {what}",
@@ -112,6 +143,7 @@ ENGLISH: dict[str, str] = {
     "地区未知（可用 --region 指定）": "region unknown (give --region)",
     "年份未知（可用 --year 指定）": "year unknown (give --year)",
     "索引已是最新（{s:.1f} 秒）": "indexes up to date ({s:.1f} s)",
+    "有的段落还没有向量，先按词检索。": "Some passages have no vector yet; words find them.",
     "{n} 段": "{n} passages",
     "{n} 份报告": "{n} reports",
     "共 {n} 份报告。": "{n} reports.",
@@ -125,6 +157,8 @@ ENGLISH: dict[str, str] = {
     "有问题": "problem",
     "文件夹可写": "folder writable",
     "剩余空间": "free space",
+    "向量模型": "embedding model",
+    "重排模型": "ranking model",
     "报告库": "library",
     "索引": "indexes",
     "请让当前用户可以写入该文件夹，或用 FAZHI_HOME 另指一个。": (
@@ -136,6 +170,19 @@ ENGLISH: dict[str, str] = {
         "Move the file away and ingest the reports again, or put back a copy."
     ),
     "请运行：fazhi index rebuild": "Run: fazhi index rebuild",
+    # models
+    "下载 MB": "MB",
+    "共 {n:.1f} MB。": "{n:.1f} MB in all.",
+    "已经在这里：{folder}": "Already here: {folder}",
+    "模型可用：一句话得到 {n} 个数的向量。": "The model works: a sentence gives {n} numbers.",
+    "模型可用：{near:.2f} 比 {far:.2f}，切题的在前。": (
+        "The model works: {near:.2f} to {far:.2f}, the fitting one ahead."
+    ),
+    "要启用，请设置：": "To use it, set:",
+    "在用": "in use",
+    "已取得": "here",
+    "未取得": "not here",
+    "{name}  {kind}  {mb} MB（量化 {small} MB）": "{name}  {kind}  {mb} MB (quantized {small} MB)",
     # an answer
     "范围：{regions}": "Scope: {regions}",
     "库中全部地区": "all regions in the library",
@@ -181,4 +228,100 @@ ENGLISH: dict[str, str] = {
     "没有这次对话：{name}": "There is no such conversation: {name}",
     "找到 {n} 处最接近的原文，正在撰写……": "{n} sentences found, writing...",
     "已核对 {n} 句": "{n} claims verified",
+    # an evaluation
+    "用自己的题目衡量回答：答对多少，有原文证实的多少，所需原文搜到了没有。": (
+        "Measure the answers to questions of your own: how many are right, how many proven,"
+        " and whether the evidence needed was found."
+    ),
+    "题目文件": "QUESTIONS",
+    "JSON 行文件，每行一题及期望的回答，- 为标准输入。": (
+        "A file of JSON lines, each a question and what its answer should be; - is standard input."
+    ),
+    "评判 `ask --batch` 先前写出的回答，不再提问。": (
+        "Judge the answers that `ask --batch` wrote earlier, instead of asking."
+    ),
+    "与先前 `eval --json` 的输出相比，哪些变好或变差。": (
+        "Show what got better and worse since an earlier output of `eval --json`."
+    ),
+    "另写一份可离线翻阅的网页报告。": "Write a report as a web page too, to be read offline.",
+    "要求": "NAME=MIN",
+    "例如 right=0.9、lookup.proven=0.8；达不到时退出码为 1，可重复。": (
+        "For example right=0.9 or lookup.proven=0.8; the exit code is 1 where it is not reached;"
+        " may be repeated."
+    ),
+    "评测": "Evaluating",
+    "评测报告：{name}": "Evaluation: {name}",
+    "{n} 题，评测于 {time}": "{n} questions, evaluated {time}",
+    "错": "wrong",
+    "对，未证实": "right, not proven",
+    "对，已证实": "proven",
+    "未判": "not judged",
+    "全部": "all",
+    "报告里有答案的": "answerable",
+    "题数": "n",
+    "对": "right",
+    "证实": "proven",
+    "误拒": "false refusals",
+    "误答": "false answers",
+    "搜到原文": "evidence found",
+    "中位 ms": "median ms",
+    "95% ms": "p95 ms",
+    "引文逐字无误": "quotes verbatim",
+    "没有这道题的回答": "there is no answer to this question",
+    "报告里没有写，却作了回答": "answered what the reports do not say",
+    "报告里写了，却拒答": "refused what the reports say",
+    "缺少：{text}": "lacks: {text}",
+    "说了不该说的：{text}": "says what it must not: {text}",
+    "回答 {n} 字，超过 {most} 字": "{n} characters, over {most}",
+    "没有引用所需原文：{spans}（{report}）": "needed evidence not quoted: {spans} ({report})",
+    "题目所列的报告不在库中：{report}": (
+        "the question names a report that the library does not hold: {report}"
+    ),
+    "题目所列的原文不在报告里：{spans}（{report}）": (
+        "the question names evidence that is not in the report: {spans} ({report})"
+    ),
+    "引文 [{n}] 不是报告原文（{source}）": "quote [{n}] is not verbatim ({source})",
+    "引文 [{n}] 有 {long} 字，超过 {most} 字": "quote [{n}] has {long} characters, over {most}",
+    "没有引文": "no quote",
+    "引文 {n} 条，超过 {most} 条": "{n} quotes, over {most}",
+    "任一报告": "any report",
+    "所需原文排在搜索结果第 {places} 位": "the evidence is at place {places} of what search found",
+    "{n} 处所需原文没有搜到": "search did not find {n} pieces of evidence",
+    "；": "; ",
+    "应当拒答": "must be refused",
+    "应有：{text}": "must say: {text}",
+    "不应有：{text}": "must not say: {text}",
+    "应引：{spans}（{report}）": "must quote: {spans} ({report})",
+    "引文 {n} 条，其中不是原文或过长的 {m} 条。": (
+        "{n} quotes cited, {m} of them not verbatim or too long."
+    ),
+    "没有写明期望、只作回答的 {n} 题。": "{n} questions say nothing of the answer: not judged.",
+    "与此前相比（同样的 {n} 题）：变好 {better} 题，变差 {worse} 题。": (
+        "Since the earlier run (the same {n} questions): {better} better, {worse} worse."
+    ),
+    "与此前相比": "Since the earlier run",
+    "此前没有判过的：{ids}": "Not judged earlier: {ids}",
+    "此前判过、这次没有的：{ids}": "Judged earlier, not now: {ids}",
+    "答：{text}": "answer: {text}",
+    "有 {n} 条回答不属于任何一题。": "{n} answers belong to no question.",
+    "网页报告：{path}": "Web page: {path}",
+    "加上 --html 文件，可另得一份逐题翻阅的网页报告。": (
+        "Add --html FILE for a web page with every question."
+    ),
+    "没有达到要求 {text}：实为 {got}": "Not reached: {text}; it is {got}",
+    "类别": "group",
+    "对错": "right and wrong",
+    "各类结果": "By group",
+    "已证实 {proven}，仅对 {right}，错 {wrong}": (
+        "{proven} proven, {right} right only, {wrong} wrong"
+    ),
+    "逐题": "Question by question",
+    "此前问过": "Asked before",
+    "回答": "Answer",
+    "拒答": "Refused",
+    "缺什么": "What is lacking",
+    "期望": "Expected",
+    "搜索": "Search",
+    "出题人的说明": "Note",
+    "引文": "Quotes",
 }

@@ -11,7 +11,7 @@
     │   └── LibraryFull      the disk has no room
     ├── ReportUnknown      no report of that id or name
     ├── IndexBroken        a derived index disagrees with the library
-    ├── ModelUnavailable   no chat model answered, or none in time
+    ├── ModelUnavailable   no chat or embedding model answered, or none in time
     └── BadRequest         a question file or claims file is malformed
 
 A refusal to answer is a value (`answering.answer.Refusal`), never one of these.
@@ -69,7 +69,8 @@ class IndexBroken(FazhiError):
 
 
 class ModelUnavailable(FazhiError):
-    """No chat model answered, or none in time. The answerer goes on without one."""
+    """No chat model answered, or none in time, or no embedding model. The answerer goes on
+    without one."""
 
 
 class BadRequest(FazhiError):

@@ -20,6 +20,12 @@ ENVIRONMENT = {
     "FAZHI_HOME": "home",
     "FAZHI_LANGUAGE": "language",
     "FAZHI_EMBEDDING": "embedding",
+    "FAZHI_EMBEDDING_BASE_URL": "embedding_base_url",
+    "FAZHI_EMBEDDING_API_KEY": "embedding_api_key",
+    "FAZHI_VECTOR_WEIGHT": "vector_weight",
+    "FAZHI_RERANKER": "reranker",
+    "FAZHI_MODELSCOPE_URL": "modelscope_url",
+    "HF_ENDPOINT": "hf_url",
     "FAZHI_MODEL": "model",
     "FAZHI_MODEL_SECONDS": "model_seconds",
     "FAZHI_KEEP_DAYS": "keep_days",
@@ -37,10 +43,17 @@ ENVIRONMENT = {
 """Which setting an environment variable gives. In the file it stands under that name."""
 
 _NUMBERS: Mapping[str, tuple[int, int, type]] = {
+    "vector_weight": (0, 2, float),
     "model_seconds": (1, 600, float),
     "keep_days": (1, 3650, int),
 }
 """Settings that are numbers: least, most, and what they become."""
+
+_FORMS = {
+    "embedding": ("builtin", "onnx:", "openai:"),
+    "reranker": ("onnx:",),
+}
+"""Models: the whole of a value, or where it ends in a colon, its beginning."""
 
 _OTHERS = ("FAZHI_PORT", "FAZHI_SERVICE_", "FAZHI_REPORTS")
 """Variables that are no settings: Kubernetes gives every container the first two where a
@@ -51,7 +64,10 @@ service is called fazhi; the last tells the tests where the real reports are."""
 class Settings:
     """What the operator decides. An empty text means: not set.
 
-    `home` is the library's folder. Without `model`, answers are extractive; with one, a
+    `home` is the library's folder. `embedding` is `builtin`, `onnx:FOLDER` or `openai:MODEL`,
+    the last on the embedding server, or else on OpenAI's; `vector_weight` None leaves the
+    weight to it. `reranker` is `onnx:FOLDER`. `hf_url` and `modelscope_url` are mirrors that
+    models are brought from. Without `model`, answers are extractive; with one, a
     question may spend `model_seconds` with it and with `fallback_model`, the second to be
     asked. Conversations are forgotten after `keep_days`. `prompts` is a folder whose
     texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that
@@ -61,6 +77,12 @@ class Settings:
     home: Path
     language: Language = "zh"
     embedding: str = "builtin"
+    embedding_base_url: str = field(default="", repr=False)
+    embedding_api_key: str = field(default="", repr=False)
+    vector_weight: float | None = None
+    reranker: str = ""
+    modelscope_url: str = field(default="", repr=False)
+    hf_url: str = field(default="", repr=False)
     model: str = ""
     model_seconds: float = 30.0
     keep_days: int = 30
@@ -141,11 +163,22 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
         _check_address(value, where)
     if key.endswith(("_api_key", "_token")) and not _is_token(value):
         raise _malformed(where, "one word of ASCII characters")
-    if key == "embedding" and value != "builtin":
-        raise SettingsError(
-            "This embedding is not there", where=where, mend="What works today: `builtin`."
-        )
-    return value
+    return _model(key, value, where, base) if key in _FORMS else value
+
+
+def _model(key: str, value: str, where: str, base: Path) -> str:
+    """A model's name with its kind; a folder is that of the file that names it."""
+    kind, colon, name = value.partition(":")
+    name = name.strip()
+    if f"{kind}{colon}" not in _FORMS[key] or bool(colon) != bool(name):
+        raise _malformed(where, " or ".join(_shown(form) for form in _FORMS[key]))
+    if kind == "onnx":
+        name = str(base / Path(name).expanduser())
+    return f"{kind}{colon}{name}"
+
+
+def _shown(form: str) -> str:
+    return {"onnx:": "`onnx:FOLDER`", "openai:": "`openai:MODEL`"}.get(form, f"`{form}`")
 
 
 def _switch(value: object, where: str) -> bool:

@@ -120,6 +120,14 @@ class ChromaIndex:
             ):
                 self._build(library)
 
+    def distrust(self) -> None:
+        """Says that the current generation lacks vectors of reports that it has seen, so
+        that it is built anew, also where this process dies before it comes to that."""
+        with self._building():
+            state = self.state()
+            if state.name:
+                self._point(replace(state, writing=True))
+
     def rebuild(self, library: Library) -> int:
         """Builds a new generation beside the old one, proves it, then swaps.
 

@@ -23,18 +23,37 @@ Vectors: TypeAlias = "npt.NDArray[np.float32]"
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors, one row each; `name` changes whenever the vectors would."""
+    """Texts to unit vectors.
 
-    name: str
-    dimension: int
+    Both methods raise ModelUnavailable where a service that embeds does not answer.
+    """
 
-    def embed(self, texts: Sequence[str]) -> Vectors: ...
+    @property
+    def name(self) -> str:
+        """Changes whenever the vectors of `embed` would."""
+        ...
+
+    @property
+    def weight(self) -> float:
+        """What the vector leg counts beside the lexical one, unless the operator says
+        otherwise; 0 leaves it out."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Passages, one row each."""
+        ...
+
+    def embed_question(self, text: str) -> Vectors:
+        """One question, as one row without the outer dimension. Learned models are told
+        that it is a question."""
+        ...
 
 
 class HashedGrams:
     """The built-in embedder: `builtin`."""
 
     name = "hashed-grams/1"
+    weight = 0.0
     dimension = 384
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -45,6 +64,20 @@ class HashedGrams:
         for row, text in zip(rows, texts, strict=True):
             _fill(row, text)
         return rows
+
+    def embed_question(self, text: str) -> Vectors:
+        """The same as of a passage: shape (384,)."""
+        row: Vectors = self.embed([text])[0]
+        return row
+
+
+def unit(rows: Vectors) -> Vectors:
+    """The rows at length 1; a row of nothing but zeros stays."""
+    import numpy as np
+
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    found: Vectors = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return found
 
 
 def _fill(row: Vectors, text: str) -> None:

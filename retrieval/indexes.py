@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from config.errors import IndexBroken, LibraryLocked
+from config.errors import IndexBroken, LibraryLocked, ModelUnavailable
 from retrieval.embedding import to_bytes
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 from retrieval.vectors import VectorIndex
 
 _BEHIND = "behind the library; run `fazhi index rebuild`"
+_BARE = "some passages have no vector; run `fazhi index rebuild`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +34,43 @@ class Indexes:
         self.lexical = lexical
         self.vectors = vectors
 
-    def catch_up(self, library: Library) -> None:
+    def catch_up(self, library: Library) -> ModelUnavailable | None:
         """Brings both to the library's revision. A Chroma that another process owns or
-        that cannot be built is left: exact search answers in its place."""
+        that cannot be built is left: exact search answers in its place.
+
+        Returns why vectors are still missing; None where none is.
+        """
         self.lexical.catch_up(library)
-        chroma = self.vectors.chroma
-        if chroma.is_fresh(library):
-            return
-        if not chroma.state().name:
-            self.embed_missing(library)
+        chroma, trouble = self.vectors.chroma, None
         try:
+            trouble = self._filled(library)
             chroma.catch_up(library)
         except LibraryLocked:
-            return
+            return trouble
         except IndexBroken:
             chroma.rebuild(library)
         finally:
             chroma.release()
+        return trouble
+
+    def _filled(self, library: Library) -> ModelUnavailable | None:
+        try:
+            self.embed_missing(library)
+        except ModelUnavailable as error:
+            return error
+        return None
 
     def embed_missing(self, library: Library) -> int:
-        """Embeds the passages that have no vector of this embedder; returns how many."""
+        """Embeds the passages that have no vector of this embedder; returns how many.
+
+        What is embedded is kept, whatever befalls the rest. Raises ModelUnavailable.
+        """
         embedder, count = self.vectors.embedder, 0
         for passages in library.without_vectors(embedder.name):
             rows = embedder.embed([passage.text for passage in passages])
             keys = (passage.content_hash for passage in passages)
+            if not count:
+                self.vectors.chroma.distrust()
             library.keep_vectors(embedder.name, zip(keys, map(to_bytes, rows), strict=True))
             count += len(passages)
         return count
@@ -67,14 +81,16 @@ class Indexes:
         lexical, chroma = self.lexical.revision(), self.vectors.chroma.state().revision
         held = self.lexical.size() if lexical >= 0 else 0
         vectors = library.vector_count(self.vectors.embedder.name)
-        fresh = self.vectors.chroma.is_fresh(library)
+        problems = [] if self.vectors.chroma.is_fresh(library) else [_BEHIND]
+        if next(library.without_vectors(self.vectors.embedder.name), None):
+            problems.append(_BARE)
         return (
             IndexState("lexical", lexical, held, () if lexical == wanted else (_BEHIND,)),
             IndexState(
                 f"chroma ({self.vectors.embedder.name})",
                 chroma,
                 vectors,
-                () if fresh else (_BEHIND,),
+                tuple(problems),
             ),
         )
 
@@ -88,14 +104,18 @@ class Indexes:
             _with(chroma, self._chroma_problems(library)),
         )
 
-    def rebuild(self, library: Library) -> None:
-        """Makes both anew from the library, with vectors where some are missing."""
+    def rebuild(self, library: Library) -> ModelUnavailable | None:
+        """Makes both anew from the library, with vectors where some are missing.
+
+        Returns why vectors are still missing; None where none is.
+        """
         self.lexical.rebuild(library)
-        self.embed_missing(library)
         try:
+            trouble = self._filled(library)
             self.vectors.chroma.rebuild(library)
         finally:
             self.vectors.chroma.release()
+        return trouble
 
     def _lexical_problems(self, library: Library) -> list[str]:
         found = [f"{name} is damaged" for name in self.lexical.damaged_files()]

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from config.errors import UnreadableReport
+from config.errors import ModelUnavailable, UnreadableReport
 from retrieval import cleaner, reader
 from retrieval.embedding import Embedder, to_bytes
-from retrieval.library import Entry, Library
+from retrieval.library import Entry, Library, Vectors
 from retrieval.metadata import describe, retitled
 from retrieval.regions import Divisions
 from retrieval.report import Metadata, Report, text_hash
@@ -46,12 +46,17 @@ class Outcome:
 
 
 class Ingestor:
-    """Puts files into a library."""
+    """Puts files into a library.
+
+    `trouble` is why reports went in without vectors: the embedder could not be had. None
+    where it could. It is then not asked again; `Indexes.catch_up` fills in what is missing.
+    """
 
     def __init__(self, library: Library, embedder: Embedder, divisions: Divisions) -> None:
         self._library = library
         self._embedder = embedder
         self._divisions = divisions
+        self.trouble: ModelUnavailable | None = None
 
     def ingest(
         self, paths: Iterable[Path], overrides: Overrides = Overrides()
@@ -85,10 +90,18 @@ class Ingestor:
         )
 
     def _put(self, report: Report) -> None:
-        vectors = self._embedder.embed([passage.text for passage in report.passages])
+        vectors = None if self.trouble else self._embedded(report)
+        self._library.put(report, vectors)
+
+    def _embedded(self, report: Report) -> Vectors | None:
+        """The report's vectors as the library takes them; None where none can be had."""
+        try:
+            rows = self._embedder.embed([passage.text for passage in report.passages])
+        except ModelUnavailable as error:
+            self.trouble = error
+            return None
         keys = (passage.content_hash for passage in report.passages)
-        keyed = list(zip(keys, map(to_bytes, vectors), strict=True))
-        self._library.put(report, (self._embedder.name, keyed))
+        return self._embedder.name, list(zip(keys, map(to_bytes, rows), strict=True))
 
     def _read(self, path: Path) -> Report:
         pages = reader.read(_bytes(path), path.name)

@@ -210,6 +210,14 @@ class Library:
             row[0]: (row[1], row[2], row[3]) for row in self._rows(query, json.dumps(list(ids)))
         }
 
+    def texts(self, ids: Sequence[int]) -> dict[int, str]:
+        """The text of each passage number; numbers that are gone are absent."""
+        query = (
+            "SELECT p.id, substr(r.text, p.start + 1, p.end - p.start) FROM passages p"
+            f" JOIN reports r ON r.id = p.report_id WHERE p.id IN {sql.LISTED}"
+        )
+        return dict(map(tuple, self._rows(query, json.dumps(list(ids)))))
+
     def passages_with(self, hashes: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
         """(passage number, report id) of all passages with those content hashes."""
         query = f"SELECT hash, id, report_id FROM passages WHERE hash IN {sql.LISTED} ORDER BY id"

@@ -12,11 +12,14 @@ from retrieval.analysis import grams
 from retrieval.indexes import Indexes
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
+from retrieval.reranking import Reranker
 
 VECTOR_WEIGHT = 0.0
 """Share of the vector leg in the z-score sum. The built-in embedder adds nothing over
 BM25 (docs/benchmarks.md), so it is not asked; a learned one sets its own weight."""
 
+RERANKED = 30
+"""Passages that a reranker reads of what was found: it takes each one tens of milliseconds."""
 _K3 = 8.0
 _HALF = 0.5
 """The share of a question's weight from which on it counts how much of it is held."""
@@ -39,11 +42,16 @@ class Searcher:
     """Search over one library. Empty means nothing matched, never failure."""
 
     def __init__(
-        self, library: Library, indexes: Indexes, vector_weight: float = VECTOR_WEIGHT
+        self,
+        library: Library,
+        indexes: Indexes,
+        vector_weight: float = VECTOR_WEIGHT,
+        reranker: Reranker | None = None,
     ) -> None:
         self._library = library
         self._indexes = indexes
         self._vector_weight = vector_weight
+        self._reranker = reranker
 
     def search(
         self,
@@ -58,7 +66,29 @@ class Searcher:
         if self._vector_weight:
             legs["vector"] = self._indexes.vectors.search(self._library, text, reports, limit)
         scores = fused(legs, {"lexical": 1.0, "vector": self._vector_weight})
-        best = sorted(scores, key=lambda number: (-scores[number], -number))[:limit]
+        best = ranked(scores)[:limit]
+        if self._reranker is not None:
+            legs["reranker"] = self._reranked(self._reranker, text, best[:RERANKED])
+            scores |= fused(
+                {"found": [(n, scores[n]) for n in best[:RERANKED]], "reranker": legs["reranker"]},
+                {"found": 1.0, "reranker": 1.0},
+            )
+            best = ranked({number: scores[number] for number in best})
+        return self._hits(best, scores, legs)
+
+    def _reranked(
+        self, reranker: Reranker, text: str, numbers: Sequence[int]
+    ) -> list[tuple[int, float]]:
+        texts = self._library.texts(numbers)
+        held = [number for number in numbers if number in texts]
+        return list(zip(held, reranker.scores(text, [texts[n] for n in held]), strict=True))
+
+    def _hits(
+        self,
+        best: Sequence[int],
+        scores: Mapping[int, float],
+        legs: Mapping[str, Sequence[tuple[int, float]]],
+    ) -> list[Hit]:
         found_by = {name: {number for number, _ in leg} for name, leg in legs.items()}
         places = self._library.places(best)
         return [
@@ -116,21 +146,27 @@ def _saturated(count: int) -> float:
     return (_K3 + 1) * count / (_K3 + count)
 
 
+def ranked(scores: Mapping[int, float]) -> list[int]:
+    """Passage numbers, best first; of equals the one that came later, which is newer text."""
+    return sorted(scores, key=lambda number: (-scores[number], -number))
+
+
 def fused(
     legs: Mapping[str, Sequence[tuple[int, float]]], weights: Mapping[str, float]
 ) -> dict[int, float]:
-    """Sum of each leg's z-scores times its weight; a passage that a leg did not return
-    counts with that leg's lowest. With one leg, its order is kept."""
+    """Mean of each leg's z-scores by its weight; a passage that a leg did not return counts
+    with that leg's lowest. With one leg, its order is kept. A leg without results counts
+    nothing."""
     total: dict[int, float] = {}
-    numbers = {number for leg in legs.values() for number, _ in leg}
-    for name, leg in legs.items():
-        if not leg:
-            continue
+    spoken = {name: leg for name, leg in legs.items() if leg}
+    numbers = {number for leg in spoken.values() for number, _ in leg}
+    whole = sum(weights[name] for name in spoken)
+    for name, leg in spoken.items():
         values = [score for _, score in leg]
         mean = sum(values) / len(values)
         spread = (sum((v - mean) ** 2 for v in values) / len(values)) ** 0.5 or 1.0
-        own = dict(leg)
+        own, lowest = dict(leg), min(values)
         for number in numbers:
-            score = (own.get(number, min(values)) - mean) / spread
-            total[number] = total.get(number, 0.0) + weights[name] * score
+            score = (own.get(number, lowest) - mean) / spread
+            total[number] = total.get(number, 0.0) + weights[name] / whole * score
     return total

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from config.errors import IndexBroken, LibraryLocked
+from config.errors import IndexBroken, LibraryLocked, ModelUnavailable
 from retrieval.chroma import ChromaIndex
 from retrieval.embedding import Embedder, Vectors, from_bytes
 from retrieval.library import Library
@@ -23,22 +23,35 @@ Key = TypeVar("Key")
 
 
 class VectorIndex:
-    """Passages near a text in meaning, as the embedder sees it."""
+    """Passages near a text in meaning, as the embedder sees it.
+
+    `trouble` is why the last question found nothing here: the embedder could not be had.
+    None where it could.
+    """
 
     def __init__(
         self, home: Path, embedder: Embedder, chroma_url: str = "", exact_limit: int = EXACT_LIMIT
     ) -> None:
         self.embedder = embedder
+        self.trouble: ModelUnavailable | None = None
         self.chroma = ChromaIndex(home, embedder.name, chroma_url)
         self._exact_limit = exact_limit
 
     def search(
         self, library: Library, text: str, reports: Sequence[str] | None, limit: int
     ) -> list[tuple[int, float]]:
-        """(passage number, cosine similarity), best first, within `reports` (None: all)."""
+        """(passage number, cosine similarity), best first, within `reports` (None: all).
+
+        Empty where the embedder cannot be had: the lexical leg answers meanwhile.
+        """
         if reports is not None and not reports:
             return []
-        vector = self.embedder.embed([text])[0]
+        try:
+            vector = self.embedder.embed_question(text)
+        except ModelUnavailable as error:
+            self.trouble = error
+            return []
+        self.trouble = None
         if library.passage_count(reports) > self._exact_limit:
             found = self._wide(library, vector, reports, limit)
             if len(found) >= limit:
@@ -74,7 +87,11 @@ class VectorIndex:
 def nearest(
     vectors: Sequence[tuple[Key, bytes]], vector: Vectors, limit: int
 ) -> list[tuple[Key, float]]:
-    """(key, cosine similarity) of the nearest of `vectors`, best first."""
+    """(key, cosine similarity) of the nearest of `vectors`, best first.
+
+    One of another length is of another model, which a server gave the same name: not near.
+    """
+    vectors = [pair for pair in vectors if len(pair[1]) == vector.nbytes]
     if not vectors:
         return []
     scores = from_bytes([blob for _, blob in vectors]) @ vector

@@ -14,12 +14,12 @@ import pytest
 
 from answering.breaker import Breaker
 from answering.chat import Finished, Message, Restarted, Text, whole
-from answering.chat_faults import retry_after
 from answering.chat_server import Form
 from answering.json_stream import ObjectReader
 from answering.openai_chat import OpenAiServer
 from answering.patient_chat import PatientChat
 from config.errors import ModelUnavailable
+from retrieval.responses import retry_after
 from tests.fake_faults import FAULTS
 from tests.fake_openai import FakeOpenAI, refused, unknown_host
 

@@ -17,7 +17,7 @@ ANSWER_KEYS = (
     "id question refused mode model answer scope claims citations refusal dropped timings_ms"
 ).split()
 CITATION_KEYS = (
-    "n report_id source title region year section page quote start end url sha256".split()
+    "n report_id source title region year section page quote start end url sha256 legs".split()
 )
 INGEST_KEYS = "source report_id title region year kind passages status error".split()
 QUESTIONS = [

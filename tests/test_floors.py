@@ -14,23 +14,42 @@ from tests.tree import AROUND, PRODUCT, ROOT, Import, files, imports, module_of,
 FLOORS = {"config": 0, "prompts": 0, "retrieval": 1, "answering": 2, "bot": 3}
 TOP = 4
 
-ONE_DOOR = ("chromadb", "jieba", "openai", "opencc", "tantivy", "telegram.Bot", "tiktoken")
+ONE_DOOR = (
+    "chromadb",
+    "jieba",
+    "onnxruntime",
+    "openai",
+    "opencc",
+    "tantivy",
+    "telegram.Bot",
+    "tiktoken",
+    "tokenizers",
+)
 """What at most one module of the product may import: foreign types and errors stop there."""
 
 HEAVY = {
     "chromadb",
     "jieba",
     "numpy",
+    "onnxruntime",
     "openai",
     "opencc",
     "rich",
     "tantivy",
     "telegram",
     "tiktoken",
+    "tokenizers",
 }
 """What no command may wait for before it is known to be needed."""
 
-NOT_FOR_A_QUESTION = {"chromadb", "openai", "telegram", "tiktoken"}
+NOT_FOR_A_QUESTION = {
+    "chromadb",
+    "onnxruntime",
+    "openai",
+    "telegram",
+    "tiktoken",
+    "tokenizers",
+}
 """What a question that no model answers never needs."""
 
 

@@ -209,7 +209,7 @@ def test_plain_text_is_left_as_it_is() -> None:
 def test_every_saying_has_its_english() -> None:
     said = {
         node.args[0].value
-        for path in (ROOT / "bot").glob("*.py")
+        for path in (ROOT / "bot").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name | ast.Attribute)
@@ -226,7 +226,9 @@ def test_every_help_text_has_its_english() -> None:
 
     group = typer.main.get_command(cli.app)
     texts: list[str] = [cli.EPILOG]
-    commands = [group, *group.commands.values(), *group.commands["index"].commands.values()]  # type: ignore[attr-defined]
+    commands = [group]
+    for command in commands:
+        commands += getattr(command, "commands", {}).values()
     for command in commands:
         texts += [command.help or "", *(getattr(p, "help", "") or "" for p in command.params)]
         texts += [p.metavar for p in command.params if p.metavar]

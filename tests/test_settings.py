@@ -54,6 +54,8 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "debug": "1",
         "model_seconds": "12.5",
         "keep_days": "7",
+        "vector_weight": "0.5",
+        "reranker": "onnx:/model",
     }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
@@ -89,6 +91,10 @@ def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Pat
     [
         ("FAZHI_LANGUAGE", "fr"),
         ("FAZHI_DEBUG", "perhaps"),
+        ("FAZHI_VECTOR_WEIGHT", "2.5"),
+        ("FAZHI_VECTOR_WEIGHT", "nan"),
+        ("FAZHI_EMBEDDING_BASE_URL", "host"),
+        ("HF_ENDPOINT", "mirror.example"),
         ("CHROMA_URL", "localhost:8000"),
         ("CHROMA_URL", "http://host:port"),
         ("OPENAI_BASE_URL", "ftp://host"),
@@ -114,10 +120,32 @@ def test_a_malformed_file_is_named(text: str, tmp_path: Path) -> None:
     assert "fazhi.toml" in caught.value.where
 
 
-def test_an_embedding_that_is_not_there_yet_says_what_works_today(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ["bge", "onnx:", "openai: ", "openai", "builtin:x", "hf:bge"])
+def test_an_embedding_of_an_unknown_kind_says_what_there_is(value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        load({"FAZHI_EMBEDDING": "onnx:/models/bge"}, tmp_path)
-    assert "builtin" in caught.value.mend
+        load({"FAZHI_EMBEDDING": value}, tmp_path)
+    assert "`builtin` or `onnx:FOLDER` or `openai:MODEL`" in caught.value.mend
+
+
+@pytest.mark.parametrize("value", ["builtin", "openai:m", "onnx:"])
+def test_a_reranker_is_a_folder(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_RERANKER": value}, tmp_path)
+    assert caught.value.mend == "Write `onnx:FOLDER`."
+
+
+def test_a_models_folder_is_seen_from_the_file_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text('embedding = "onnx:models/bge"\nreranker = "onnx:/r"\n')
+    found = load({"FAZHI_HOME": str(tmp_path)}, tmp_path)
+    assert found.embedding == f"onnx:{tmp_path / 'models' / 'bge'}"
+    assert found.reranker == "onnx:/r"
+    given = load({"FAZHI_HOME": str(tmp_path), "FAZHI_EMBEDDING": "openai: qwen:8b "}, tmp_path)
+    assert given.embedding == "openai:qwen:8b"
+
+
+def test_a_weight_that_is_not_given_is_left_to_the_embedder(tmp_path: Path) -> None:
+    assert load({"FAZHI_VECTOR_WEIGHT": ""}, tmp_path).vector_weight is None
+    assert load({"FAZHI_VECTOR_WEIGHT": "0"}, tmp_path).vector_weight == 0.0
 
 
 def test_secrets_are_in_no_repr(tmp_path: Path) -> None:
