@@ -16,6 +16,8 @@ from answering.model_writer import ModelWriter
 from answering.places import PlaceFinder
 from answering.question import Question
 from answering.refusing import english_refusal, nothing_found, nothing_proven
+from answering.search_help import SearchHelper
+from answering.second_look import SecondLook
 from answering.sources import Sources
 from answering.stopwatch import Stopwatch
 from answering.terms import TopicReader
@@ -44,15 +46,18 @@ class Answerer:
         verifier: Verifier,
         *,
         model: ModelWriter | None = None,
+        helper: SearchHelper | None = None,
         patience: float = DEADLINE,
         today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
-        """`patience` is how many seconds one question may spend with the model."""
+        """`patience` is how many seconds one question may spend with models, the helper's
+        time included."""
         self._library = library
         self._sources = Sources(library, searcher)
         self._reader = Reader(PlaceFinder(divisions), topics, thesaurus)
         self._writer = Writer(self._sources, topics, divisions)
-        self._composer = Composer(self._writer, verifier, model, patience)
+        second = SecondLook(helper, self._sources, topics, thesaurus, divisions) if helper else None
+        self._composer = Composer(self._writer, verifier, model, patience, second)
         self._today = today
 
     def answer(self, question: Question) -> Answer:
@@ -108,7 +113,7 @@ class Answerer:
         scope, topic = understood.scope, understood.topic
         readings = self._sources.readings(scope.entries, topic, understood.blank)
         nearest = citations_of(rank(readings, topic, Ask("fact"))[:NEAREST])
-        if composed is not None and composed.dropped:
+        if composed is not None and composed.unproven:
             return nothing_proven(nearest)
         return nothing_found(scope.entries, nearest)
 

@@ -4,9 +4,11 @@ own words where there is none, where it fails, or where it leaves out what was a
 Every claim passes the verifier, whoever wrote it.
 """
 
+import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from answering.answer import Finding, Struck
@@ -20,6 +22,7 @@ from answering.model_writer import Dropped, Ended, ModelWriter, Told
 from answering.numbered import Sentences, quoted_lines
 from answering.proving import sifted
 from answering.question import Question
+from answering.second_look import Look, SecondLook, falls_short
 from answering.stopwatch import Stopwatch
 from answering.understanding import Understood
 from answering.verifier import Verifier
@@ -45,26 +48,66 @@ class Composed:
     mode: Literal["extractive", "model"] = "extractive"
     model: str | None = None
     note: str | None = None
+    unproven: bool = False
+    """Whether a claim of our own did not pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a model may write from: evidence, best first; our own claims, which the answer
+    tells whatever the model says; and what was `further` found in the model's words."""
+
+    evidence: tuple[Evidence, ...]
+    own: tuple[Draft, ...]
+    further: tuple[Draft, ...] = ()
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """All claims, our own first."""
+        return self.own + self.further
+
+    def and_also(self, look: Look, further: Sequence[Draft]) -> "Material":
+        """With what a second look found, by turns."""
+        turns = zip_longest(look.evidence, self.evidence)
+        merged = (one for pair in turns for one in pair if one is not None)
+        return Material(tuple(merged), self.own, tuple(further))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question on its way, with the `time.monotonic()` at which models must be done."""
+
+    question: Question
+    understood: Understood
+    deadline: float
+    watch: Stopwatch
 
 
 class Composer:
     """Composes answers with one writer, one verifier, and a model where one is set."""
 
     def __init__(
-        self, writer: Writer, verifier: Verifier, model: ModelWriter | None, patience: float
+        self,
+        writer: Writer,
+        verifier: Verifier,
+        model: ModelWriter | None,
+        patience: float,
+        second: SecondLook | None = None,
     ) -> None:
         self._writer = writer
         self._verifier = verifier
         self._model = model
         self._patience = patience
+        self._second = second
 
     def compose(
         self, question: Question, understood: Understood, watch: Stopwatch
     ) -> Iterator[Found | Claimed | Composed]:
         """Evidence, claims as each is proven, and last what came of it all.
 
-        Where our own reading finds no answer, no model is asked for one: what it would
-        say could be true and still answer something else.
+        Where our own reading finds no answer, a model is asked to write one only from what
+        its own words for the question found, and its word is needed that this answers:
+        what it would say else could be true and still answer something else.
         """
         with watch.during("search"):
             written = self._writer.write(understood)
@@ -72,41 +115,78 @@ class Composer:
         with watch.during("verify"):
             passed, struck = sifted(list(written.drafts), self._verifier)
         proven = _fitting(passed, _empty(understood))
-        if self._model is not None and proven:
+        if self._model is not None:
             with watch.during("search"):
                 evidence = self._writer.evidence(understood)
-            yield Found(citations_of(evidence[:SHOWN]))
-            yield from self._modelled(question, understood, evidence, proven, composed, watch)
-        yield from _completed(composed, proven)
+            found = Material(tuple(evidence), tuple(proven))
+            asked = _Asked(question, understood, time.monotonic() + self._patience, watch)
+            if self._second is not None and falls_short(understood, proven, evidence):
+                yield from self._looking_again(asked, found, composed)
+            elif proven:
+                yield from self._modelled(asked, found, composed)
+        if proven:
+            yield from _completed(composed, proven)
         composed.dropped += struck
+        composed.unproven = bool(struck)
         yield composed
 
+    def _looking_again(
+        self, asked: "_Asked", found: "Material", composed: Composed
+    ) -> Iterator[Found | Claimed]:
+        """The model's claims from what its words find, or else from what was found before.
+        Two rounds at most; the first that it answers from is the last."""
+        assert self._second is not None
+        wider = False
+        looks = self._second.looks(
+            asked.question,
+            asked.understood,
+            self._patience,
+            asked.watch,
+            answered=bool(found.own),
+        )
+        for look in looks:
+            with asked.watch.during("verify"):
+                passed, _ = sifted(list(look.drafts), self._verifier)
+            further = _fitting(passed, _empty(asked.understood))
+            if not further and found.own:
+                break
+            if not further:
+                continue
+            wider = True
+            answers = yield from self._modelled(asked, found.and_also(look, further), composed)
+            if not found.own:
+                yield from _completed(composed, further if answers else ())
+            if composed.ledger.claims or composed.note:
+                _tell(composed, look)
+                return
+        if found.own and not wider:
+            yield from self._modelled(asked, found, composed)
+
     def _modelled(
-        self,
-        question: Question,
-        understood: Understood,
-        evidence: Sequence[Evidence],
-        proven: Sequence[Draft],
-        composed: Composed,
-        watch: Stopwatch,
-    ) -> Iterator[Claimed]:
+        self, asked: "_Asked", found: "Material", composed: Composed
+    ) -> Generator[Found | Claimed, None, bool]:
+        """Gives whether the model holds that this answers, and has said how."""
         assert self._model is not None
-        core = _core(evidence, proven)
+        understood, proven = asked.understood, found.own
+        yield Found(citations_of(found.evidence[:SHOWN]))
+        core = _core(found)
+        answers, tried = False, False
         enumerates = understood.ask.form in ("list", "section")
         gathered: list[Draft] = []
         told = Told(
             understood.language,
-            question.text,
-            question.history,
-            Sentences.of([*quoted_lines(proven, evidence), *evidence]),
+            asked.question.text,
+            asked.question.history,
+            Sentences.of([*quoted_lines(found.drafts, found.evidence), *found.evidence]),
         )
-        deadline = time.monotonic() + self._patience
         try:
-            for outcome in self._model.write(told, deadline, watch):
+            for outcome in self._model.write(told, asked.deadline, asked.watch):
                 if isinstance(outcome, Dropped):
                     composed.dropped.append(outcome.struck)
+                    tried = True
                 elif isinstance(outcome, Ended):
                     composed.model = outcome.model
+                    answers = outcome.answered
                 elif not _speaks_of(outcome.draft, core):
                     composed.dropped.append(Struck(outcome.draft.text, (OFF_TOPIC,)))
                 elif enumerates:
@@ -116,25 +196,34 @@ class Composer:
                     yield from _claimed(composed, outcome.draft, beside)
         except ModelUnavailable:
             composed.note = INTERRUPTED if composed.ledger.claims else UNAVAILABLE
-        if _covers(gathered, proven) and _fitting(gathered, _empty(understood)) == gathered:
+        if _covers(gathered, found.drafts) and _fitting(gathered, _empty(understood)) == gathered:
             for draft in gathered:
                 yield from _claimed(composed, draft)
+        return answers and (tried or bool(gathered or composed.ledger.claims))
 
 
 def _empty(understood: Understood) -> Ledger:
     return Ledger(understood.ask.form, compares=compares(understood.scope))
 
 
-def _core(evidence: Sequence[Evidence], proven: Sequence[Draft]) -> list[Proof]:
-    """The places that speak to the question: those our own claims cite, and those that
-    score nearly as well as the best."""
-    top = evidence[0].score if evidence else 0.0
+def _core(found: Material) -> list[Proof]:
+    """The places that speak to the question: those our claims cite, and those that score
+    nearly as well as the best, but where all was found in a model's words."""
+    cited = [proof for draft in found.drafts for proof in draft.proofs]
+    top = found.evidence[0].score if found.own and found.evidence else math.inf
     near = [
         Proof(one.reading.report, one.line.start, one.line.end)
-        for one in evidence
+        for one in found.evidence
         if one.score >= NEARLY * top
     ]
-    return [proof for draft in proven for proof in draft.proofs] + near
+    return cited + near
+
+
+def _tell(composed: Composed, look: Look) -> None:
+    """Says in the note by which words it was found."""
+    quotes = [citation.quote for citation in composed.ledger.citations]
+    told = (composed.note, look.rewording.note(quotes))
+    composed.note = "；".join(note for note in told if note) or None
 
 
 def _speaks_of(draft: Draft, core: Sequence[Proof]) -> bool:

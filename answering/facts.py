@@ -19,6 +19,7 @@ MOST_PARTS = 2
 
 _ENOUGH = 0.40
 _STRICT = 0.30
+_NEARLY = (0.33, 0.50)
 _AS_GOOD = 0.88
 _LOOKED_AT = 4
 _SEVERAL, _BREAKS_DOWN = 3, 0.25
@@ -27,12 +28,12 @@ _OWN_WORDS = 0.4
 """What the rest of the question counts for when one of its parts is answered."""
 
 
-def best(brief: Brief) -> list[Evidence]:
+def best(brief: Brief, enough: float = _ENOUGH, strict: float = _STRICT) -> list[Evidence]:
     """The evidence that answers, best first; empty where the reports do not say."""
     ranked = [
         e
         for e in _ranked(brief)
-        if e.answers(_ENOUGH, _STRICT)
+        if e.answers(enough, strict)
         and _is_of_form(e, brief.ask)
         and fills(brief.text, e.line.folded)
     ]
@@ -53,6 +54,13 @@ def write(brief: Brief) -> list[Draft]:
     if second is not None:
         drafts.append(quoted(brief, second, FACT_LIMIT))
     return drafts
+
+
+def nearly(brief: Brief) -> list[Draft]:
+    """A claim from what scores too little to answer by itself and yet holds most of the
+    question: for whoever asks somebody else whether it does."""
+    found = best(brief, *_NEARLY)
+    return [quoted(brief, found[0], FACT_LIMIT)] if found else []
 
 
 def answers(brief: Brief) -> list[Evidence]:

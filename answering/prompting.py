@@ -11,11 +11,14 @@ from typing import Literal
 
 from config.errors import SettingsError
 
-Name = Literal["answer", "question", "repair"]
+Name = Literal["answer", "question", "repair", "search", "search_question", "search_again"]
 _PLACES: Mapping[Name, tuple[str, ...]] = {
     "answer": (),
     "question": ("question", "history", "evidence"),
     "repair": ("struck", "allowed"),
+    "search": (),
+    "search_question": ("question", "history", "headings"),
+    "search_again": ("tried", "nearest"),
 }
 _SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
 """No `importlib.resources`: an editable install makes this folder of texts a namespace that

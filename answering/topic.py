@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
@@ -82,6 +83,12 @@ class Topic:
             if term.text not in own
         )
         return Topic(self.terms + added, self.expansion)
+
+
+class Topics(Protocol):
+    """Reads the topic of a folded text whose regions and years are blanked out."""
+
+    def read(self, text: str) -> Topic: ...
 
 
 def _add(weights: dict[str, float], word: str, weight: float) -> None:

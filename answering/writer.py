@@ -26,8 +26,7 @@ from answering.intent import Ask, adds_up, ask_of, totalled
 from answering.naming import Names
 from answering.reading import Line, Reading
 from answering.sources import Sources
-from answering.terms import TopicReader
-from answering.topic import Topic
+from answering.topic import Topic, Topics
 from answering.understanding import Understood
 from retrieval.library import Entry
 from retrieval.regions import Divisions
@@ -50,7 +49,7 @@ class Written:
 class Writer:
     """Writes in the reports' own words."""
 
-    def __init__(self, sources: Sources, topics: TopicReader, divisions: Divisions) -> None:
+    def __init__(self, sources: Sources, topics: Topics, divisions: Divisions) -> None:
         self._sources = sources
         self._topics = topics
         self._divisions = divisions
@@ -68,6 +67,13 @@ class Writer:
             return self._compare(understood)
         brief = self._brief(understood)
         return Written(tuple(traced(draft, brief.readings) for draft in _by_form(brief)))
+
+    def nearly(self, understood: Understood) -> tuple[Draft, ...]:
+        """Where `write` finds nothing: what comes so near that a model may be asked about
+        it. Only for one fact of one place."""
+        if comparison.compares(understood.scope) or understood.ask.form not in ("value", "fact"):
+            return ()
+        return tuple(facts.nearly(self._brief(understood)))
 
     def evidence(self, understood: Understood) -> list[Evidence]:
         """The sentences that speak to the question, best first; of a comparison's parts

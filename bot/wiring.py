@@ -14,6 +14,7 @@ from retrieval.library import Library
 if TYPE_CHECKING:
     from answering.answerer import Answerer
     from answering.model_writer import ModelWriter
+    from answering.search_help import SearchHelper
     from answering.verifier import Verifier
     from retrieval.embedding import Embedder
     from retrieval.fetching import Fetcher
@@ -171,6 +172,7 @@ def answerer(library: Library, settings: Settings) -> "Answerer":
         TopicReader(found.lexical.vocabulary, library.passage_count, thesaurus),
         verifier,
         model=_model_writer(settings, verifier) if settings.model else None,
+        helper=_search_helper(settings, divisions) if settings.model else None,
         patience=settings.model_seconds,
     )
 
@@ -191,3 +193,23 @@ def _model_writer(settings: Settings, verifier: "Verifier") -> "ModelWriter":
     prompts = {lang: Prompts(lang, settings.prompts) for lang in ("zh", "en")}
     tokens = TokenCounter(settings.model)
     return ModelWriter(PatientChat(servers), prompts.__getitem__, verifier, tokens)
+
+
+def _search_helper(settings: Settings, divisions: "Divisions") -> "SearchHelper":
+    """The first model alone, with breakers of its own: that it is too slow to help a
+    search says nothing of its writing."""
+    from answering.openai_chat import OpenAiServer
+    from answering.patient_chat import PatientChat
+    from answering.prompting import Prompts
+    from answering.search_help import SearchHelper
+    from retrieval.remembered import Remembered
+
+    server = OpenAiServer(settings.openai_base_url, settings.openai_api_key, settings.model)
+    prompts = {lang: Prompts(lang, settings.prompts) for lang in ("zh", "en")}
+    return SearchHelper(
+        PatientChat([server]),
+        settings.model,
+        prompts.__getitem__,
+        lambda word: bool(divisions.mentions(word)),
+        Remembered(settings.home, settings.keep_days),
+    )

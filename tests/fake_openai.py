@@ -9,7 +9,8 @@ prints its base URL. Then, in another terminal:
 
 A request is answered in the way that its header `X-Behaviour` names, else its model, else
 the server's own (`--behaviour`). `--list` prints all of them: the liars are told in
-`tests.fake_lies`, the faults in `tests.fake_faults`. It answers from the evidence in
+`tests.fake_lies`, those that mislead a search in `tests.fake_help`, the faults in
+`tests.fake_faults`. It answers from the evidence in
 the prompt, lines `[12] 城口县 2020 | heading path | sentence` between `<evidence>` and
 `</evidence>`, with `{"claims": [{"text": "...", "sentences": [12]}], "answered": true}`.
 
@@ -30,6 +31,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.fake_faults import FAULTS, Exchange, Pace, sound
+from tests.fake_help import HELPERS, Official, question_in
+from tests.fake_help import reply as helping
 from tests.fake_lies import LIARS, Choose, Prompt, Reply, best_matching, honest, read_prompt
 
 
@@ -47,7 +50,8 @@ class FakeOpenAI:
     """The server, for `with`. `heard` is every request so far, in order.
 
     `strikes`: after so many requests the fault is over and answers are honest. `pause`:
-    seconds between two pieces of a stream. `drip`: seconds between two bytes.
+    seconds between two pieces of a stream. `drip`: seconds between two bytes. `official`:
+    the words it knows when a search asks for help.
     """
 
     def __init__(
@@ -58,11 +62,13 @@ class FakeOpenAI:
         strikes: int | None = None,
         pause: float = 0.0,
         drip: float = 1.0,
+        official: Official | None = None,
         port: int = 0,
     ) -> None:
         self.behaviour = behaviour
         self.choose = choose
         self.strikes = strikes
+        self.official = official or {}
         self.heard: list[Heard] = []
         self._pace = Pace(pause, drip, threading.Event())
         self._lock = threading.Lock()
@@ -119,7 +125,11 @@ class FakeOpenAI:
             prompt = read_prompt(payload.get("messages") or [])
             named = (http.headers.get("X-Behaviour"), payload.get("model"))
             behaviour = self._behaviour(named)
-            reply = LIARS.get(behaviour, honest)(self.choose(prompt), prompt)
+            asked = question_in(payload.get("messages") or [])
+            if asked is not None:
+                reply = helping(behaviour, asked, self.official)
+            else:
+                reply = LIARS.get(behaviour, honest)(self.choose(prompt), prompt)
             self.heard.append(Heard(payload, prompt, behaviour, reply))
             FAULTS.get(behaviour, sound)(Exchange(http, payload, self._pace), reply.content)
 
@@ -180,7 +190,7 @@ def _handler_for(fake: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-BEHAVIOURS = (*LIARS, *FAULTS)
+BEHAVIOURS = (*LIARS, *HELPERS, *FAULTS)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

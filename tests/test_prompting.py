@@ -5,7 +5,7 @@ import pytest
 from answering.prompting import Prompts
 from config.errors import SettingsError
 
-NAMES = ("answer", "question", "repair")
+NAMES = ("answer", "question", "repair", "search", "search_question", "search_again")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -23,6 +23,15 @@ def test_the_answer_prompt_asks_for_json_and_marks_evidence_as_data(language):
     assert "json" in text.casefold()
     assert '"claims"' in text
     assert "<evidence>" in Prompts(language).get("question").text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_search_prompt_asks_for_json_and_marks_the_question_as_data(language):
+    prompts = Prompts(language)
+    assert "json" in prompts.get("search").text.casefold()
+    assert '"words"' in prompts.get("search").text
+    assert "<question>\n{question}\n</question>" in prompts.get("search_question").text
+    assert "json" in prompts.get("search_again").text.casefold()
 
 
 def test_the_places_are_filled_and_other_braces_stay():
@@ -64,6 +73,8 @@ def test_a_file_of_the_users_takes_the_place_of_ours(own):
         ("question", "# version: 1\n{history} {evidence}", "{question}"),
         ("repair", "# version: 1\n{struck}", "{allowed}"),
         ("repair", "# version: 1\n", "{struck}"),
+        ("search_question", "# version: 1\n{question} {history}", "{headings}"),
+        ("search_again", "# version: 1\n{tried}", "{nearest}"),
         ("answer", "没有版本", "version"),
         ("answer", "", "version"),
     ],
