@@ -28,10 +28,13 @@ _ALIKE = 0.93
 FOUND_SHARE = 0.1
 """What a standard deviation of the search counts in a score where no sentence holds anything
 of the question; the less, the more the best one holds."""
-_HELD_SHARE, SURELY_FOUND = 1.2, 4.2
+_HELD_SHARE, SURELY_FOUND = 1.2, 3.6
 """From which sum of both on a sentence answers, however little of the question it holds. All
 three were fitted on lay questions about reports that answer them and that do not
 (docs/benchmarks.md)."""
+FAR_ABOVE = 2.0
+"""Standard deviations from which a passage is read whole, the sentences too that hold no
+word of the question."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -109,7 +112,8 @@ def _judge(
 ) -> Evidence | None:
     line = reading.lines[index]
     matched = [term.match(line.folded) for term in topic.terms]
-    if not any(matched):
+    found = reading.found(line)
+    if not any(matched) and found < FAR_ABOVE:
         return None
     above = _above(reading, index, topic)
     held = [max(pair) for pair in zip(matched, above, strict=True)]
@@ -118,7 +122,7 @@ def _judge(
     by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
     strict = topic.share([part > _HELD for part in held])
     tense = 1.0 if all_plans else _tense(reading, line, ask)
-    found, fitting = reading.found(line), tense == 1.0 and not _lacks_focus(topic, held)
+    fitting = tense == 1.0 and not _lacks_focus(topic, held)
     value = None
     if ask.form in ("value", "compute"):
         value = best_value(Sentence(line.folded, spans, by_clause, above), topic, ask)
