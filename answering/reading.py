@@ -1,7 +1,9 @@
 """A report laid out for answering: its sentences, each with what stands above it."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from answering import chapters
 from retrieval.folding import fold
@@ -71,12 +73,22 @@ class Reading:
 
     def legs(self, start: int) -> tuple[str, ...]:
         """The legs of the search that found what stands at `start`; empty for none."""
-        return next((hit.legs for hit in self.hits if hit.start <= start < hit.end), ())
+        hit = self._hit_at(start)
+        return hit.legs if hit is not None else ()
+
+    def _hit_at(self, start: int) -> Hit | None:
+        """Passages do not overlap: the last that begins there or before, if it reaches it."""
+        at = bisect_right(self._in_order, start, key=lambda hit: hit.start) - 1
+        return self._in_order[at] if at >= 0 and start < self._in_order[at].end else None
+
+    @cached_property
+    def _in_order(self) -> list[Hit]:
+        return sorted(self.hits, key=lambda hit: hit.start)
 
     def found(self, line: Line) -> float:
         """How far the search puts the line's passage above the others, in standard
         deviations of their scores; 0 for one that it puts below them or did not find."""
-        hit = next((hit for hit in self.hits if hit.start <= line.start < hit.end), None)
+        hit = self._hit_at(line.start)
         return max(0.0, hit.score) if hit is not None else 0.0
 
     def text(self, line: Line) -> str:

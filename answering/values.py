@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from answering.intent import Ask, denies
 from answering.topic import Topic
@@ -52,10 +53,16 @@ def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
     """The first of the best; None where no number is of the kind asked for."""
     found = [
         _weighed(quantity, sentence, topic, ask)
-        for quantity in quantities(sentence.text)
+        for quantity in _numbers(sentence.text)
         if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
     ]
     return max(found, key=lambda value: round(value.score, 9), default=None)
+
+
+@lru_cache(maxsize=20_000)
+def _numbers(text: str) -> tuple[Quantity, ...]:
+    """The numbers of a sentence; the same sentences are weighed for every question."""
+    return tuple(quantities(text))
 
 
 def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> Value:

@@ -30,13 +30,17 @@ def assert_answered(ask: Asked, text: str, *history: str, regions=(), years=()) 
 
 
 @given(questions, st.lists(questions, max_size=2))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_question_gets_a_sound_answer_or_a_refusal(ask, text, history):
     assert_answered(ask, text, *history)
 
 
 @given(questions, st.sampled_from(["示例县", "示例省", "城口县", "", "x"]), st.integers(2020, 2027))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_filter_fails_closed(ask, text, region, year):
     try:
         answer = ask(text, regions=[region], years=[year])
