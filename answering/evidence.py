@@ -4,7 +4,7 @@ Scores say how much of the question's weight a sentence covers, counting what st
 above it (headings, the sentence before) at a discount. From 0 to about 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answering.intent import Ask
@@ -32,6 +32,8 @@ _HELD_SHARE, SURELY_FOUND = 1.2, 3.6
 """From which sum of both on a sentence answers, however little of the question it holds. All
 three were fitted on lay questions about reports that answer them and that do not
 (docs/benchmarks.md)."""
+TOKENS_SHARE = 2.0
+"""What the tokens searched for count, which tell the sentence within its passage."""
 FAR_ABOVE = 2.0
 """Standard deviations from which a passage is read whole, the sentences too that hold no
 word of the question."""
@@ -89,10 +91,29 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
     ]
     if _lacks_name(readings, topic):
         found = [replace(evidence, strict=0.0, fitting=False) for evidence in found]
-    most = max((evidence.strict for evidence in found), default=0.0)
-    share = FOUND_SHARE * (1.0 - most)
-    scored = (replace(e, score=e.held + share * e.found) for e in found)
+    scored = _searched(found, topic.tokens())
     return sorted(scored, key=lambda e: (-e.score, -e.year, e.line.start))
+
+
+def _searched(found: Sequence[Evidence], tokens: Mapping[str, float]) -> list[Evidence]:
+    """The evidence with what the search tells of it in its score: how far the passage stands
+    above others, and how much of what was searched for the sentence itself has."""
+    share = 1.0 - max((evidence.held for evidence in found), default=1.0)
+    if share <= 0:
+        return list(found)
+    return [
+        replace(e, score=e.held + share * (FOUND_SHARE * e.found + TOKENS_SHARE * _has(e, tokens)))
+        for e in found
+    ]
+
+
+def _has(evidence: Evidence, tokens: Mapping[str, float]) -> float:
+    """The share of the weight of the tokens searched for that a sentence has, of those in a
+    passage far above others."""
+    if evidence.found < FAR_ABOVE:
+        return 0.0
+    has = sum(weight for token, weight in tokens.items() if token in evidence.line.folded)
+    return has / sum(tokens.values()) if has else 0.0
 
 
 def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
