@@ -32,6 +32,8 @@ _HELD_SHARE, SURELY_FOUND = 1.2, 3.6
 """From which sum of both on a sentence answers, however little of the question it holds. All
 three were fitted on lay questions about reports that answer them and that do not
 (docs/benchmarks.md)."""
+PLAINLY_HELD = 0.7
+"""From here on the best sentence tells itself, and the search adds nothing."""
 TOKENS_SHARE = 2.0
 """What the tokens searched for count, which tell the sentence within its passage."""
 FAR_ABOVE = 2.0
@@ -98,7 +100,7 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
 def _searched(found: Sequence[Evidence], tokens: Mapping[str, float]) -> list[Evidence]:
     """The evidence with what the search tells of it in its score: how far the passage stands
     above others, and how much of what was searched for the sentence itself has."""
-    share = 1.0 - max((evidence.held for evidence in found), default=1.0)
+    share = 1.0 - max((evidence.held for evidence in found), default=1.0) / PLAINLY_HELD
     if share <= 0:
         return list(found)
     return [
