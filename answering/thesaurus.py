@@ -77,17 +77,33 @@ def _singulars(word: str) -> list[str]:
     return forms
 
 
+class _Senses(Mapping[str, tuple[Sense, ...]]):
+    """The rows of a table; a question makes senses of the few that it asks for."""
+
+    def __init__(self, rows: Mapping[str, tuple[str, str]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, lay: str) -> tuple[Sense, ...]:
+        official, weight = self._rows[lay]
+        words = enumerate(official.split())
+        return tuple(Sense(word, float(weight) * _FURTHER**place) for place, word in words)
+
+    def __contains__(self, lay: object) -> bool:
+        return lay in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @lru_cache(maxsize=1)
 def load() -> Thesaurus:
     """The shipped thesaurus and English glossary."""
-    senses: dict[str, tuple[Sense, ...]] = {}
-    for lay, official, weight in _rows("thesaurus.tsv", 3):
-        senses[lay] = tuple(
-            Sense(word, float(weight) * _FURTHER**place)
-            for place, word in enumerate(official.split())
-        )
+    rows = {lay: (official, weight) for lay, official, weight in _rows("thesaurus.tsv", 3)}
     english = {term: tuple(words.split()) for term, words in _rows("english.tsv", 2)}
-    return Thesaurus(senses, english)
+    return Thesaurus(_Senses(rows), english)
 
 
 def _rows(name: str, columns: int) -> Iterator[list[str]]:
