@@ -1,5 +1,7 @@
 """Which sentence, and which number in it, speaks to a question."""
 
+from dataclasses import replace
+
 import pytest
 
 from answering.evidence import Evidence, latest_first, rank
@@ -8,6 +10,7 @@ from answering.reading import Reading, lay_out
 from answering.topic import Term, Topic
 from answering.values import Sentence, best_value
 from retrieval.report import Metadata, Report, text_hash
+from retrieval.search import Hit
 from retrieval.splitter import split
 
 TEXT = """示例县2023年法治政府建设情况报告
@@ -119,3 +122,57 @@ def test_every_sentence_knows_its_innermost_heading():
 def test_no_value_stands_in_a_sentence_without_numbers():
     sentence = Sentence("没有数字", [(0, 4)], [[1.0]], [0.0])
     assert best_value(sentence, topic("数字"), ask_of("多少件?")) is None
+
+
+def searched(far: str, score: float = 4.5) -> Reading:
+    """The reading as after a search that put the passage with those words that far above."""
+    passages = READING.report.passages
+    found = next(p for p in passages if far in p.text)
+    hits = tuple(
+        Hit(n, p.report_id, p.start, p.end, score if p is found else -0.5, ("lexical",))
+        for n, p in enumerate(passages)
+    )
+    return replace(READING, hits=hits)
+
+
+def test_a_passage_that_the_search_finds_far_above_others_answers_a_question_of_lay_words():
+    lay = Topic((Term("讲法律", 3.0, (), False, lay=True), Term("举办", 0.4, (), True)))
+    ask = ask_of("讲法律办了多少场?")
+    plain, found = rank([READING], lay, ask)[0], rank([searched("讲座274场")], lay, ask)[0]
+    assert not plain.answers(0.4, 0.3)
+    assert found.value is not None
+    assert found.value.text == "274场"
+    assert found.answers(0.4, 0.3)
+
+
+def test_a_passage_far_above_others_is_read_whole_and_others_are_not():
+    nothing = topic("赶集")
+    assert rank([READING], nothing, Ask("fact")) == []
+    lines = [e.reading.text(e.line) for e in rank([searched("讲座274场")], nothing, Ask("fact"))]
+    assert "举办普法讲座274场。" in lines
+    assert not any("行政复议申请" in line for line in lines)
+
+
+def test_what_the_search_finds_is_no_answer_where_the_term_counted_is_missing():
+    counted = Topic((Term("败诉", 3.0, (), True, focus=True, official=True), *topic("讲座").terms))
+    evidence = rank([searched("讲座274场")], counted, ask_of("败诉多少件?"))
+    assert evidence
+    assert not any(e.fitting and e.answers(9.0, 1.0) for e in evidence if not _holds(e, "败诉"))
+
+
+def test_what_the_search_finds_is_no_result_where_it_tells_a_plan():
+    ahead = [e for e in rank([searched("力争")], topic("讲座"), ask_of("讲座多少场?")) if e.ahead]
+    assert ahead
+    assert not any(e.fitting for e in ahead)
+
+
+def test_where_a_sentence_plainly_holds_the_question_the_search_moves_nothing():
+    ask = ask_of("收到多少件?")
+    plain = rank([READING], topic("收到", "行政复议"), ask)
+    moved = rank([searched("讲座274场")], topic("收到", "行政复议"), ask)
+    assert plain[0].line == moved[0].line
+    assert plain[0].score == moved[0].score
+
+
+def _holds(evidence: Evidence, word: str) -> bool:
+    return word in evidence.line.folded

@@ -183,6 +183,37 @@ def test_coverage_is_the_share_of_a_questions_weight_that_a_passage_holds(librar
     assert index.coverage(grams("复议"), []) == {}
 
 
+class Backwards:
+    """A reranker that wants the last first, and notes what it read."""
+
+    def __init__(self):
+        self.read = []
+
+    def scores(self, question, texts):
+        self.read += [(question, text) for text in texts]
+        return [float(place) for place in range(len(texts))]
+
+
+def test_a_reranker_reads_what_was_found_and_its_word_counts_as_much(library):
+    reranker = Backwards()
+    plain = Searcher(library, indexes_of(library)).search("行政复议申请", {}, None, 9)
+    hits = Searcher(library, indexes_of(library), reranker=reranker).search(
+        "行政复议申请", {}, None, 9
+    )
+    texts = library.texts([hit.passage for hit in plain])
+    assert set(reranker.read) == {("行政复议申请", text) for text in texts.values()}
+    assert {hit.passage for hit in hits} == {hit.passage for hit in plain}
+    assert all(hit.legs == ("lexical", "reranker") for hit in hits)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert [hit.passage for hit in hits] != [hit.passage for hit in plain]
+
+
+def test_texts_are_slices_of_their_reports(library):
+    texts = library.texts(sorted(library.passage_ids()))
+    for number, (report_id, start, end) in library.places(list(texts)).items():
+        assert library.report(report_id).text[start:end] == texts[number]
+
+
 def test_fusing_one_leg_keeps_its_order_and_a_miss_counts_as_its_lowest():
     one = fused(
         {"lexical": [(1, 9.0), (2, 5.0), (3, 1.0)], "vector": []}, {"lexical": 1, "vector": 1}

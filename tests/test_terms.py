@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from answering.cutter import cut, pieces
 from answering.terms import TopicReader, counted_words, is_weak
-from answering.thesaurus import Sense, Thesaurus
+from answering.thesaurus import Sense, Thesaurus, load
 from answering.topic import Term, Topic
+from tests.material import ROOT
 
 COUNTS = {"行政复议": 40, "申请": 60, "调解": 90, "成功率": 20, "渔嫂": 1, "调处": 0}
 WORDS = Thesaurus(
@@ -96,3 +97,26 @@ def test_words_are_stretches_of_the_run(text):
 @given(st.text(max_size=60))
 def test_any_text_has_a_topic(text):
     assert all(term.weight > 0 for term in reader().read(text).terms)
+
+
+def test_the_shipped_thesaurus_is_sound():
+    rows = [
+        line.split("\t")
+        for line in (ROOT / "config" / "thesaurus.tsv").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    shipped = load()
+    assert len(shipped.senses) >= 1500
+    for lay, official, weight in rows:
+        words = official.split()
+        assert 0 < float(weight) <= 1, lay
+        assert words, lay
+        assert len(set(words)) == len(words), lay
+        assert [sense.word for sense in shipped.of(lay)], lay
+    assert shipped.of("没有这样的说法吧") == ()
+
+
+def test_the_further_a_sense_stands_in_its_row_the_less_it_weighs():
+    weights = [sense.weight for sense in load().of("老赖")]
+    assert len(weights) > 1
+    assert weights == sorted(weights, reverse=True)
