@@ -93,29 +93,34 @@ def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
     ]
     if _lacks_name(readings, topic):
         found = [replace(evidence, strict=0.0, fitting=False) for evidence in found]
-    scored = _searched(found, topic.tokens())
+    scored = _searched(found, topic)
     return sorted(scored, key=lambda e: (-e.score, -e.year, e.line.start))
 
 
-def _searched(found: Sequence[Evidence], tokens: Mapping[str, float]) -> list[Evidence]:
+def _searched(found: Sequence[Evidence], topic: Topic) -> list[Evidence]:
     """The evidence with what the search tells of it in its score: how far the passage stands
     above others, and how much of what was searched for the sentence itself has."""
     share = 1.0 - max((evidence.held for evidence in found), default=1.0) / PLAINLY_HELD
     if share <= 0:
         return list(found)
+    tokens = topic.tokens()
+    whole = sum(tokens.values()) or 1.0
     return [
-        replace(e, score=e.held + share * (FOUND_SHARE * e.found + TOKENS_SHARE * _has(e, tokens)))
+        replace(
+            e,
+            score=e.held
+            + share * (FOUND_SHARE * e.found + TOKENS_SHARE * _held_of(tokens, e) / whole),
+        )
         for e in found
     ]
 
 
-def _has(evidence: Evidence, tokens: Mapping[str, float]) -> float:
-    """The share of the weight of the tokens searched for that a sentence has, of those in a
-    passage far above others."""
+def _held_of(tokens: Mapping[str, float], evidence: Evidence) -> float:
+    """The weight of the tokens searched for that a sentence has, of those in a passage far
+    above others."""
     if evidence.found < FAR_ABOVE:
         return 0.0
-    has = sum(weight for token, weight in tokens.items() if token in evidence.line.folded)
-    return has / sum(tokens.values()) if has else 0.0
+    return sum(weight for token, weight in tokens.items() if token in evidence.line.folded)
 
 
 def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:

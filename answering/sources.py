@@ -43,11 +43,10 @@ class Sources:
         return tuple(self._part_of(report_id, hits) for report_id, hits in found.items())
 
     def _part_of(self, report_id: str, hits: Sequence[Hit]) -> Reading:
-        reading = self._laid_out(report_id)
-        lines = tuple(
-            line for line in reading.lines if any(hit.start <= line.start < hit.end for hit in hits)
+        reading = replace(self._laid_out(report_id), hits=tuple(hits))
+        return replace(
+            reading, lines=tuple(line for line in reading.lines if reading.legs(line.start))
         )
-        return replace(reading, lines=lines, hits=tuple(hits))
 
     def _lay_out(self, report_id: str) -> Reading:
         return lay_out(self._library.report(report_id))

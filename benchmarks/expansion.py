@@ -14,8 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-
-import numpy as np
+from statistics import fmean
 
 from answering.expansion import Expansion, written
 from answering.lay import LayPassage, passages
@@ -24,9 +23,9 @@ from answering.thesaurus import load
 from answering.translation import learned
 from benchmarks.retrieval import Shelf
 from retrieval.folding import fold
+from retrieval.weighing import interval
 
 DEPTH = 10
-SAMPLES = 5000
 
 Ranks = dict[str, float]
 """Reciprocal rank of the passage sought, by question."""
@@ -101,17 +100,13 @@ def _ranks(
 
 
 def _line(weight: float, ranks: Ranks, base: Ranks, owner: Mapping[str, str]) -> str:
-    """MRR@10 and R@5, and the difference to none with its 95% interval: a bootstrap over
-    passages, since questions of one passage are no independent samples."""
-    gains: dict[str, list[float]] = {}
-    for question, rank in ranks.items():
-        gains.setdefault(owner[question], []).append(rank - base[question])
-    each = np.array([np.mean(values) for values in gains.values()])
-    draws = np.random.default_rng(0).integers(0, len(each), (SAMPLES, len(each)))
-    low, high = np.percentile(each[draws].mean(axis=1), [2.5, 97.5])
-    mean = float(np.mean(list(ranks.values())))
-    top = float(np.mean([rank >= 1 / 5 for rank in ranks.values()]))
-    return f"{weight:4.1f}  MRR@10 {mean:.4f}  R@5 {top:.4f}  {each.mean():+.4f} [{low:+.4f}, {high:+.4f}]"
+    """MRR@10 and R@5, and the difference to none with its 95% interval: by passages, since
+    questions of one passage are no independent samples."""
+    gains = [rank - base[question] for question, rank in ranks.items()]
+    low, high = interval([owner[question] for question in ranks], gains)
+    mean, gain = fmean(ranks.values()), fmean(gains)
+    top = fmean(rank >= 1 / 5 for rank in ranks.values())
+    return f"{weight:4.1f}  MRR@10 {mean:.4f}  R@5 {top:.4f}  {gain:+.4f} [{low:+.4f}, {high:+.4f}]"
 
 
 if __name__ == "__main__":

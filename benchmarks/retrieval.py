@@ -29,7 +29,7 @@ from retrieval.indexes import Indexes
 from retrieval.lexical import WORD_SHARE, LexicalIndex
 from retrieval.library import Library
 from retrieval.report import Metadata, Passage, Report, Section, text_hash
-from retrieval.search import VECTOR_WEIGHT, Searcher
+from retrieval.search import Searcher
 from retrieval.vectors import VectorIndex
 
 ROWS_A_REPORT = 2000
@@ -57,7 +57,7 @@ class Shelf:
         folder: Path,
         rows: Sequence[Row],
         words: float = WORD_SHARE,
-        vectors: float = VECTOR_WEIGHT,
+        vectors: float = HashedGrams.weight,
     ) -> Iterator[Self]:
         """The rows, indexed. `words` and `vectors` weigh what answers do not use."""
         with Library.create(folder) as library:
@@ -100,7 +100,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("queries", type=Path)
     parser.add_argument("--words", type=float, default=WORD_SHARE, help="weight of the words")
-    parser.add_argument("--vectors", type=float, default=VECTOR_WEIGHT, help="of the vector leg")
+    parser.add_argument(
+        "--vectors", type=float, default=HashedGrams.weight, help="of the vector leg"
+    )
     parser.add_argument("--plain", action="store_true", help="the question's characters only")
     parser.add_argument("--no-thesaurus", action="store_true", help="without lay words' senses")
     parser.add_argument("--no-titles", action="store_true", help="passages without context")

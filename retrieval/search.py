@@ -14,10 +14,6 @@ from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 from retrieval.reranking import Reranker
 
-VECTOR_WEIGHT = 0.0
-"""Share of the vector leg in the z-score sum. The built-in embedder adds nothing over
-BM25 (docs/benchmarks.md), so it is not asked; a learned one sets its own weight."""
-
 RERANKED = 30
 """Passages that a reranker reads of what was found: it takes each one tens of milliseconds."""
 _K3 = 8.0
@@ -45,9 +41,11 @@ class Searcher:
         self,
         library: Library,
         indexes: Indexes,
-        vector_weight: float = VECTOR_WEIGHT,
+        vector_weight: float = 0.0,
         reranker: Reranker | None = None,
     ) -> None:
+        """`vector_weight` is what the vector leg counts beside the lexical one; it is not
+        asked at 0, nor a reranker that is None."""
         self._library = library
         self._indexes = indexes
         self._vector_weight = vector_weight
@@ -109,11 +107,15 @@ class Searcher:
         index = self._indexes.lexical
         index.catch_up(self._library)
         tokens = grams(text)
-        try:
+
+        def found() -> list[tuple[int, float]]:
             return covered(index, tokens, index.search(asked(tokens, weights), reports, limit))
+
+        try:
+            return found()
         except IndexBroken:
             index.mend(self._library)
-            return covered(index, tokens, index.search(asked(tokens, weights), reports, limit))
+            return found()
 
 
 def asked(tokens: Iterable[str], weights: Mapping[str, float]) -> dict[str, float]:

@@ -4,15 +4,15 @@ Vectors are those of the built-in embedder, so that near texts are near.
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from retrieval.embedding import HashedGrams
+from tests.serving import served
 
 Reply = tuple[int, dict[str, str], Any]
 """Status, headers, and the body as JSON, as bytes, or as seconds to be silent."""
@@ -79,13 +79,6 @@ def embed_server() -> Iterator[EmbedServer]:
         def log_message(self, format: str, *arguments: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as address:
+        found.url = f"{address}/v1"
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -6,14 +6,15 @@ cuts connections, sends wrong bytes and fails on demand.
 
 import hashlib
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+
+from tests.serving import served
 
 COMMIT = "75c43b069aac4d136ba6bc1122f995fedcfd2781"
 LARGE = (".onnx", ".onnx_data")
@@ -153,16 +154,8 @@ def hub(repositories: dict[str, Path]) -> Iterator[Hub]:
     """A hub with those repositories on a free port of this machine."""
     found = Hub(repositories)
     handler = type("Handler", (_Handler,), {"hub": found})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    found.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(handler) as found.url:
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _files(folder: Path) -> list[str]:
