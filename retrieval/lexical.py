@@ -8,10 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from retrieval.lexicalstore import WAIT_SECONDS, LexicalStore
+from retrieval.tantivyindex import OpenIndex
+from retrieval.tantivyindex import OpenIndex
 
 WORD_SHARE = 0.0
 """What a word counts beside the same characters as grams; see docs/benchmarks.md. The
 words are kept for `vocabulary`."""
+
+LARGE, COMMON = 100_000, 0.2
+"""From so many passages on, and over all of them, a question's tokens are not looked for
+that stand in more than this share: reading where they stand is nearly all that a search
+takes, and it moves hardly a passage (docs/benchmarks.md). What of them a passage holds
+counts in its coverage all the same."""
+
+LARGE, COMMON = 100_000, 0.2
+"""From so many passages on, and over all of them, a question's tokens are not looked for
+that stand in more than this share: reading where they stand is nearly all that a search
+takes, and it moves hardly a passage (docs/benchmarks.md). What of them a passage holds
+counts in its coverage all the same."""
 
 
 class LexicalIndex(LexicalStore):
@@ -33,7 +47,10 @@ class LexicalIndex(LexicalStore):
         """
         if not weights or (reports is not None and not reports):
             return []
-        return self.current().search(weights, self._shares, reports, limit)
+        index = self.current()
+        if reports is None and index.size() > LARGE:
+            weights = _telling(index, weights)
+        return index.search(weights, self._shares, reports, limit)
 
     def coverage(self, tokens: Iterable[str], passages: Sequence[int]) -> dict[int, float]:
         """Which share of these tokens' weight each passage holds, 0 to 1; a rare token weighs
@@ -59,6 +76,22 @@ class LexicalIndex(LexicalStore):
     def passages(self) -> set[int]:
         """The numbers of all passages in the index."""
         return self.current().passages()
+
+
+def _telling(index: OpenIndex, weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The tokens that tell passages apart: without those that stand in every fifth one or
+    more, unless all do."""
+    most = index.size() * COMMON
+    kept = {t: weight for t, weight in weights.items() if index.frequency("grams", t) <= most}
+    return kept or weights
+
+
+def _telling(index: OpenIndex, weights: Mapping[str, float]) -> Mapping[str, float]:
+    """The tokens that tell passages apart: without those that stand in every fifth one or
+    more, unless all do."""
+    most = index.size() * COMMON
+    kept = {t: weight for t, weight in weights.items() if index.frequency("grams", t) <= most}
+    return kept or weights
 
 
 def rarity(count: int, total: int) -> float:

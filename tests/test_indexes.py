@@ -118,9 +118,7 @@ def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
     assert problems(indexes.verify(library)) == {}
 
 
-def test_where_most_is_new_a_generation_is_made_beside_the_one_that_another_process_owns(
-    library, tmp_path
-):
+def test_where_most_is_new_a_generation_is_made_beside_one_in_use(library):
     indexes = indexes_of(library)
     indexes.catch_up(library)
     owner = VectorIndex(library.home, HashedGrams(), exact_limit=0)
