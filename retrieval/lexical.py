@@ -21,12 +21,6 @@ that stand in more than this share: reading where they stand is nearly all that 
 takes, and it moves hardly a passage (docs/benchmarks.md). What of them a passage holds
 counts in its coverage all the same."""
 
-LARGE, COMMON = 100_000, 0.2
-"""From so many passages on, and over all of them, a question's tokens are not looked for
-that stand in more than this share: reading where they stand is nearly all that a search
-takes, and it moves hardly a passage (docs/benchmarks.md). What of them a passage holds
-counts in its coverage all the same."""
-
 
 class LexicalIndex(LexicalStore):
     """Finds passages by their text. `catch_up` first; nothing is opened before."""
@@ -76,14 +70,6 @@ class LexicalIndex(LexicalStore):
     def passages(self) -> set[int]:
         """The numbers of all passages in the index."""
         return self.current().passages()
-
-
-def _telling(index: OpenIndex, weights: Mapping[str, float]) -> Mapping[str, float]:
-    """The tokens that tell passages apart: without those that stand in every fifth one or
-    more, unless all do."""
-    most = index.size() * COMMON
-    kept = {t: weight for t, weight in weights.items() if index.frequency("grams", t) <= most}
-    return kept or weights
 
 
 def _telling(index: OpenIndex, weights: Mapping[str, float]) -> Mapping[str, float]:
