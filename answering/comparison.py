@@ -7,11 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.catalogue import regions_of, years_of
+from answering.catalogue import Entries
 from answering.intent import asks_value
 from answering.place import Place
 from answering.scope import Scope
-from retrieval.library import Entry
 
 _JOINTS = r"[\s，,、；;和与跟及同的：:以]*"
 _EMPTY_PART = re.compile(
@@ -29,13 +28,13 @@ class Part:
     """One line of the comparison: the reports to look in, and the words asked of them."""
 
     place: str
-    entries: tuple[Entry, ...]
+    entries: Entries
     words: str
 
     @property
     def name(self) -> str:
         """The place, with the year where its reports cover one."""
-        years = years_of(self.entries)
+        years = self.entries.years
         return self.place + (f"{years[0]}年" if len(years) == 1 else "")
 
 
@@ -46,8 +45,8 @@ def compares(scope: Scope) -> bool:
         return True
     if len(places) != 1:
         return False
-    several_years = len(scope.years) > 1 and len(years_of(scope.entries)) > 1
-    return several_years or len(regions_of(places[0].entries)) > 1
+    several_years = len(scope.years) > 1 and len(scope.entries.years) > 1
+    return several_years or len(places[0].entries.regions) > 1
 
 
 def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[Part]:
@@ -64,21 +63,16 @@ def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[P
 
 
 def _parts(place: Place, words: str, *, several_years: bool) -> list[Part]:
-    covered = years_of(place.entries)
-    regions = regions_of(place.entries)
+    covered, regions = place.entries.years, place.entries.regions
     if several_years and len(covered) > 1:
-        return [Part(place.name, _of_year(place, year), words) for year in covered]
+        return [Part(place.name, place.entries.of_years((year,)), words) for year in covered]
     if place.path and len(regions) > 1:
         return [Part(path[-1], _of_region(place, path), words) for path in regions]
     return [Part(place.name, place.entries, words)]
 
 
-def _of_year(place: Place, year: int) -> tuple[Entry, ...]:
-    return tuple(e for e in place.entries if e.metadata.year == year)
-
-
-def _of_region(place: Place, path: tuple[str, ...]) -> tuple[Entry, ...]:
-    return tuple(e for e in place.entries if e.metadata.region == path)
+def _of_region(place: Place, path: tuple[str, ...]) -> Entries:
+    return Entries(e for e in place.entries if e.metadata.region == path)
 
 
 def _words(text: str, places: Sequence[Place]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from answering.intent import Ask
-from answering.reading import Line, Reading
+from answering.reading import Line, Reading, clauses_of
 from answering.terms import is_weak
 from answering.topic import Topic
 from answering.values import Sentence, best_value
@@ -146,7 +146,7 @@ def _judge(
     above = _above(reading, index, topic)
     held = [max(pair) for pair in zip(matched, above, strict=True)]
     whole = topic.share(held)
-    spans = [(a - line.start, b - line.start) for a, b in reading.clauses(line)]
+    spans = clauses_of(line.text)
     by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
     strict = topic.share([part > _HELD for part in held])
     tense = 1.0 if all_plans else _tense(reading, line, ask)

@@ -17,7 +17,7 @@ from answering import (
     sections,
 )
 from answering.brief import Brief, quoted, traced
-from answering.catalogue import regions_of
+from answering.catalogue import NONE, Entries
 from answering.chapters import Chapter
 from answering.comparison import Part
 from answering.draft import Draft
@@ -28,7 +28,6 @@ from answering.reading import Line, Reading
 from answering.sources import Sources
 from answering.topic import Topic, Topics
 from answering.understanding import Understood
-from retrieval.library import Entry
 from retrieval.regions import Divisions
 
 ROOM = 800
@@ -105,7 +104,7 @@ class Writer:
         if adds_up(understood.text):
             understood = replace(understood, ask=totalled(understood.ask))
         if understood.ask.operation and not silent:
-            drafts += computation.between(self._brief(understood, entries=()), used)
+            drafts += computation.between(self._brief(understood, entries=NONE), used)
         remarks = [f"{name}：报告中未见相应内容。" for name in silent]
         return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
 
@@ -130,7 +129,7 @@ class Writer:
     def _brief(
         self,
         understood: Understood,
-        entries: Sequence[Entry] | None = None,
+        entries: Entries | None = None,
         topic: Topic | None = None,
         words: str | None = None,
         ask: Ask | None = None,
@@ -145,13 +144,13 @@ class Writer:
             ask=replace(ask, future=_asks_future(understood, entries)),
             topic=topic,
             readings=self._sources.readings(entries, topic, words),
-            names=Names(self._divisions, understood.language, regions_of(understood.scope.entries)),
+            names=Names(self._divisions, understood.language, understood.scope.entries.regions),
             read=self._topics.read,
         )
 
 
-def _asks_future(understood: Understood, entries: Sequence[Entry]) -> bool:
-    latest = max((e.metadata.year or 0 for e in entries), default=0)
+def _asks_future(understood: Understood, entries: Entries) -> bool:
+    latest = max(entries.years, default=0)
     years = understood.scope.years
     return bool(years and latest) and min(years) > latest
 

@@ -15,7 +15,7 @@ from config.errors import LibraryError, ReportUnknown
 from retrieval import schema
 from retrieval import statements as sql
 from retrieval.connections import Connections
-from retrieval.report import Passage, Report, text_hash
+from retrieval.report import Passage, Report, Section, text_hash
 from retrieval.rows import (
     Change,
     Entry,
@@ -190,11 +190,27 @@ class Library:
 
     def report(self, report_id: str) -> Report:
         """A whole report; raises ReportUnknown."""
-        entry = self.entry(report_id)
+        return self.whole(self.entry(report_id))
+
+    def whole(self, entry: Entry) -> Report:
+        """The report of an entry; raises ReportUnknown where it is gone."""
         rows = self._rows("SELECT text FROM reports WHERE id = ?", entry.id)
-        text = rows[0][0] if rows else ""
+        if not rows:
+            raise ReportUnknown(
+                "The report is no longer in the library",
+                where=entry.id,
+                mend="`fazhi reports` lists the ids.",
+            )
+        text = rows[0][0]
         sections = self._rows(sql.SECTIONS, entry.id)
         return report_of(entry, text, sections, self.passages_of(entry.id, text))
+
+    def outlines(self, report_ids: Sequence[str]) -> dict[str, tuple[Section, ...]]:
+        """The sections of those reports in reading order; a report without any is absent."""
+        found: dict[str, list[Section]] = {}
+        for report_id, *row in self._rows(sql.OUTLINES, json.dumps(list(report_ids))):
+            found.setdefault(report_id, []).append(Section(*row))
+        return {report_id: tuple(sections) for report_id, sections in found.items()}
 
     def passages_of(self, report_id: str, text: str | None = None) -> tuple[Stored, ...]:
         """The passages of one report with their numbers, in reading order."""

@@ -1,5 +1,6 @@
 """Where sentences stand: each with the innermost section that it begins in."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from retrieval.report import Section
@@ -13,6 +14,17 @@ def placed(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, Span]]
     for span in sentences(text):
         while current + 1 < len(sections) and sections[current + 1].start <= span[0]:
             current += 1
+        yield _enclosing(sections, current, span[0]), span
+
+
+def placed_at(
+    text: str, start: int, sections: Sequence[Section]
+) -> Iterator[tuple[int, Span]]:
+    """The same for a stretch of a report that holds whole sentences: `text` is what stands
+    from `start` on, and the spans count in the report."""
+    for a, b in sentences(text):
+        span = (start + a, start + b)
+        current = bisect_right(sections, span[0], key=lambda section: section.start) - 1
         yield _enclosing(sections, current, span[0]), span
 
 

@@ -12,6 +12,10 @@ SECTIONS = (
     "SELECT parent, level, marker, title, start, body, end FROM sections"
     " WHERE report_id = ? ORDER BY n"
 )
+OUTLINES = (
+    "SELECT report_id, parent, level, marker, title, start, body, end FROM sections"
+    f" WHERE report_id IN {LISTED} ORDER BY report_id, n"
+)
 PASSAGES = (
     "SELECT id, report_id, section, start, end, page FROM passages"
     " WHERE report_id = ? ORDER BY start, id"
