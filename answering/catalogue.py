@@ -18,7 +18,7 @@ _SPELLED_OUT = 3
 """Years in a row up to which each is named; of more, the first and the last."""
 
 
-class Entries(tuple[Entry, ...]):
+class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of it
     """Reports in the library's order, each once. A value: what is found of it stays true."""
 
     @cached_property

@@ -21,6 +21,8 @@ _FURNITURE = re.compile(
     r"多少|百分之几|几|[\s，,、；;：:?？和与跟及同的在里年度报告方案中各分别是有为件个名项]"
 )
 _SUBSTANCE = 3
+MOST_SEARCHED = 12
+"""Parts up to which each is searched and read by itself; an answer has no room for more."""
 
 
 @dataclass(frozen=True, slots=True)

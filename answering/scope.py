@@ -27,9 +27,7 @@ class Scope:
 
     def taken(self) -> ScopeTaken:
         """The scope as the answer states it: the regions searched, by full name."""
-        paths = [
-            path for p in self.places for path in ([p.path] if p.path else p.entries.regions)
-        ]
+        paths = [path for p in self.places for path in ([p.path] if p.path else p.entries.regions)]
         if not self.places and len(self.entries.regions) == 1:
             paths = list(self.entries.regions)
         names = tuple(dict.fromkeys("".join(path) for path in paths))

@@ -9,7 +9,6 @@ from answering.catalogue import Catalogue, Entries
 from answering.reading import Outline, Reading, lay_out, lines_of
 from answering.topic import Topic
 from retrieval.library import Entry, Library
-from retrieval.report import Report
 from retrieval.search import Hit, Searcher
 
 WHOLE_READ = 400

@@ -78,17 +78,19 @@ class Writer:
         """The sentences that speak to the question, best first; of a comparison's parts
         each in turn. Those that score nothing are left out."""
         scope = understood.scope
+        briefs = [self._brief(understood)]
         if comparison.compares(scope):
             parts = comparison.parts_of(understood.blank, scope.places, scope.years)
-            briefs = self._briefs_of(parts, understood)
-        else:
-            briefs = [self._brief(understood)]
+            if len(parts) <= comparison.MOST_SEARCHED:
+                briefs = self._briefs_of(parts, understood)
         ranked = [rank(brief.readings, brief.topic, brief.ask) for brief in briefs]
         return [one for row in zip_longest(*ranked) for one in row if one is not None]
 
     def _compare(self, understood: Understood) -> Written:
         scope = understood.scope
         parts = comparison.parts_of(understood.blank, scope.places, scope.years)
+        if len(parts) > comparison.MOST_SEARCHED:
+            return self._foremost(parts, understood)
         briefs = self._briefs_of(parts, understood)
         if understood.ask.form in ("section", "list", "explain"):
             return _side_by_side(briefs)

@@ -41,6 +41,7 @@ class Library:
     def __init__(self, home: Path, connect: Callable[[], sqlite3.Connection]) -> None:
         self.home = home
         self._connections = Connections(connect)
+        self._counted = (-1, 0)
         self.id: str = self._rows("SELECT id FROM library")[0][0]
 
     @classmethod
@@ -249,9 +250,17 @@ class Library:
     def passage_count(self, report_ids: Sequence[str] | None = None) -> int:
         """How many passages those reports have; None counts all."""
         if report_ids is None:
-            return int(self._rows("SELECT count(*) FROM passages")[0][0])
+            return self._count()
         query = f"SELECT count(*) FROM passages WHERE report_id IN {sql.LISTED}"
         return int(self._rows(query, json.dumps(list(report_ids)))[0][0])
+
+    def _count(self) -> int:
+        """All passages; counted once for each state of the library."""
+        revision, (known, count) = self.revision(), self._counted
+        if revision != known:
+            count = int(self._rows("SELECT count(*) FROM passages")[0][0])
+            self._counted = (revision, count)
+        return count
 
     def vectors(self, embedder: str, report_ids: Sequence[str]) -> list[tuple[int, bytes]]:
         """(passage number, vector bytes) of those reports' passages that have one."""

@@ -17,9 +17,7 @@ def placed(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, Span]]
         yield _enclosing(sections, current, span[0]), span
 
 
-def placed_at(
-    text: str, start: int, sections: Sequence[Section]
-) -> Iterator[tuple[int, Span]]:
+def placed_at(text: str, start: int, sections: Sequence[Section]) -> Iterator[tuple[int, Span]]:
     """The same for a stretch of a report that holds whole sentences: `text` is what stands
     from `start` on, and the spans count in the report."""
     for a, b in sentences(text):

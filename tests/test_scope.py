@@ -156,7 +156,9 @@ def test_plans_for_the_next_year_stand_in_the_last_report():
 
 def test_reports_without_region_or_year_are_listed_by_their_titles():
     assert listed(Entries([entry((), None)])) == "()Noneannual_report"
-    assert listed(Entries([entry(CHENGKOU, 2021), entry(CHENGKOU, None)])) == "重庆市城口县（2021年）"
+    assert (
+        listed(Entries([entry(CHENGKOU, 2021), entry(CHENGKOU, None)])) == "重庆市城口县（2021年）"
+    )
 
 
 @pytest.fixture(scope="module")
