@@ -48,6 +48,16 @@ class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of 
             return self._by_year[covered[0]]
         return Entries(e for e in self if e.metadata.year in covered) if covered else NONE
 
+    def of_region(self, path: Path) -> "Entries":
+        """Those of exactly that region."""
+        return self._by_region.get(path, NONE)
+
+    @cached_property
+    def latest(self) -> "Entries":
+        """Those of each region's last year; a report without region or year is among them."""
+        last = {path: max(own.years, default=None) for path, own in self._by_region.items()}
+        return Entries(e for e in self if e.metadata.year in (None, last[e.metadata.region]))
+
     def among(self, others: "Entries") -> "Entries":
         """Those that are among others too; all of them, where those are a library's."""
         if self is others:
@@ -75,6 +85,10 @@ class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of 
     def _by_year(self) -> dict[int | None, "Entries"]:
         return _grouped((entry.metadata.year, entry) for entry in self)
 
+    @cached_property
+    def _by_region(self) -> dict[Path, "Entries"]:
+        return _grouped((entry.metadata.region, entry) for entry in self)
+
 
 NONE = Entries()
 
@@ -87,7 +101,7 @@ class Catalogue:
 
     def of(self, path: Path) -> Entries:
         """The reports of exactly that region."""
-        return self._own.get(path, NONE)
+        return self.entries.of_region(path)
 
     def inside(self, path: Path) -> Entries:
         """The reports of that region and of all below it."""
@@ -105,10 +119,6 @@ class Catalogue:
     def entry(self, report_id: str) -> Entry | None:
         """The report of that id."""
         return self._by_id.get(report_id)
-
-    @cached_property
-    def _own(self) -> dict[Path, Entries]:
-        return _grouped((entry.metadata.region, entry) for entry in self.entries)
 
     @cached_property
     def _inside(self) -> dict[Path, Entries]:

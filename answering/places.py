@@ -36,6 +36,12 @@ _EVERY = re.compile(
         "(?:各|每|所有)(?:个|份)?(?:的)?报告 哪(?:些|份|几份|几个)(?:的)?报告",
     )
 )
+_ALL = re.compile(
+    any_of(
+        "各地 各个?(?:地方|地区|省|县|市|区) 每个(?:地方|地区|省|县|市|区) 全国",
+        "所有(?:地方|地区|省|县|市|区) 哪(?:个|些)(?:地方|地区|省|县|市|区)",
+    )
+)
 _FEW = 8
 _KEPT = 2
 """Catalogues whose names are kept at hand: the library's now, and as it was before."""
@@ -233,12 +239,21 @@ def every_region(text: str, entries: Entries) -> tuple[Place, ...]:
     paths, asked = entries.regions, _EVERY.search(text)
     if asked is None or not 1 < len(paths) <= _FEW:
         return ()
-    each = [Entries(e for e in entries if e.metadata.region == path) for path in paths]
+    each = [entries.of_region(path) for path in paths]
     if asked.group().endswith("报告") and sum(map(len, each)) <= _FEW:
         each = [Entries((entry,)) for group in each for entry in group]
     return tuple(
         Place(group[0].metadata.region[-1], group[0].metadata.region, group) for group in each
     )
+
+
+def only_some(text: str, entries: Entries) -> str:
+    """The note for a question about all regions where there are more than can be told one
+    by one; empty where there are few, or where it asks of none in particular."""
+    paths = entries.regions
+    if len(paths) <= _FEW or not _ALL.search(text):
+        return ""
+    return f"库中有{len(paths)}个地区的报告，以下只是其中最切题的内容，可指明地区再问"
 
 
 def _touching_joined(places: Sequence[Place]) -> tuple[Place, ...]:

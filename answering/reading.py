@@ -6,7 +6,7 @@ when an answer quotes it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -36,27 +36,16 @@ class Line:
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """The sections of a report, with their titles folded."""
-
-    sections: tuple[Section, ...] = ()
-    titles: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, sections: tuple[Section, ...]) -> "Outline":
-        """The outline of those sections."""
-        return cls(sections, tuple(fold(section.title) for section in sections))
-
-
 @dataclass(frozen=True)
 class Reading:
     """A report with its sentences in order, or those of the passages found, and these
-    passages, best first; none where nothing was searched for. `read` gives the report."""
+    passages, best first; none where nothing was searched for. `read` gives the report;
+    `above` holds the sections that the sentences stand in, and what those stand in, by
+    their index in `Report.sections`."""
 
     id: str
     metadata: Metadata
-    outline: Outline
+    above: Mapping[int, Section]
     lines: tuple[Line, ...]
     read: Callable[[], Report]
     hits: tuple[Hit, ...] = ()
@@ -68,13 +57,13 @@ class Reading:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The report's sections."""
-        return self.outline.sections
+        """All of the report's sections; of a reading of parts, this reads the report."""
+        return self.report.sections
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The sections' titles, folded."""
-        return self.outline.titles
+        """The titles of all its sections, folded."""
+        return tuple(_folded(section.title) for section in self.sections)
 
     @property
     def year(self) -> int:
@@ -90,9 +79,15 @@ class Reading:
         """Folded titles above a place, innermost first."""
         found = []
         while section >= 0:
-            found.append(self.titles[section])
-            section = self.sections[section].parent
+            here = self._section(section)
+            found.append(_folded(here.title))
+            section = here.parent
         return found
+
+    def _section(self, index: int) -> Section:
+        """The section of that index, whether a sentence that is read stands in it or not."""
+        held = self.above.get(index)
+        return held if held is not None else self.sections[index]
 
     def looks_ahead(self, line: Line) -> bool:
         """True where a sentence tells a plan or target, not a result."""
@@ -106,7 +101,7 @@ class Reading:
         """True where a sentence only opens the section that it heads."""
         if line.section < 0 or line.end - line.start > _LONGEST_HEADING:
             return False
-        section = self.sections[line.section]
+        section = self._section(line.section)
         return line.start == section.start and line.end <= section.body < section.end
 
     def legs(self, start: int) -> tuple[str, ...]:
@@ -137,16 +132,19 @@ def lay_out(report: Report) -> Reading:
         Line(start, end, section, report.text[start:end], folded[start:end])
         for section, (start, end) in placed(report.text, report.sections)
     )
-    outline = Outline.of(report.sections)
-    return Reading(report.id, report.metadata, outline, lines, lambda: report)
+    above = dict(enumerate(report.sections))
+    return Reading(report.id, report.metadata, above, lines, lambda: report)
 
 
-def lines_of(text: str, start: int, sections: Sequence[Section]) -> Iterator[Line]:
+def lines_of(text: str, start: int, above: Mapping[int, Section]) -> Iterator[Line]:
     """The sentences of one passage, `text`, that begins at `start` of its report."""
     folded = fold(text)
-    for section, (a, b) in placed_at(text, start, sections):
+    for section, (a, b) in placed_at(text, start, above):
         here = slice(a - start, b - start)
         yield Line(a, b, section, text[here], folded[here])
+
+
+_folded = lru_cache(maxsize=_CLAUSES_KEPT)(fold)
 
 
 @lru_cache(maxsize=_CLAUSES_KEPT)

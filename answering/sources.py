@@ -1,21 +1,20 @@
 """The library's reports as readings, whole or only what a search finds in them."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from answering.catalogue import Catalogue, Entries
-from answering.reading import Outline, Reading, lay_out, lines_of
+from answering.reading import Reading, lay_out, lines_of
 from answering.topic import Topic
 from retrieval.library import Entry, Library
+from retrieval.report import Section
 from retrieval.search import Hit, Searcher
 
 WHOLE_READ = 400
 """Passages in scope up to which every sentence is read, not only the found passages."""
 FOUND = 60
 _KEPT = 256
-_OUTLINES_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Sources:
         self._searcher = searcher
         self._laid_out = lru_cache(maxsize=_KEPT)(self._lay_out)
         self._reports = lru_cache(maxsize=_KEPT)(library.whole)
-        self._outlines: OrderedDict[Entry, Outline] = OrderedDict()
         self._listed = lru_cache(maxsize=1)(self._list)
         self._last: _Found | None = None
 
@@ -83,34 +81,27 @@ class Sources:
     ) -> tuple[Reading, ...]:
         """The passages found, report by report, in two queries however many there are."""
         there = [entry for entry in map(catalogue.entry, found) if entry is not None]
-        texts = self._library.texts([hit.passage for hits in found.values() for hit in hits])
-        outlines = self._outlines_of(there)
+        numbers = [hit.passage for hits in found.values() for hit in hits]
+        texts, above = self._library.texts(numbers), self._library.sections_above(numbers)
         return tuple(
-            self._part_of(entry, outlines[entry], found[entry.id], texts) for entry in there
+            self._part_of(entry, found[entry.id], texts, above.get(entry.id, {})) for entry in there
         )
 
     def _part_of(
-        self, entry: Entry, outline: Outline, hits: Sequence[Hit], texts: Mapping[int, str]
+        self,
+        entry: Entry,
+        hits: Sequence[Hit],
+        texts: Mapping[int, str],
+        above: Mapping[int, Section],
     ) -> Reading:
         lines = tuple(
             line
             for hit in sorted(hits, key=lambda hit: hit.start)
             if hit.passage in texts
-            for line in lines_of(texts[hit.passage], hit.start, outline.sections)
+            for line in lines_of(texts[hit.passage], hit.start, above)
         )
         read = partial(self._reports, entry)
-        return Reading(entry.id, entry.metadata, outline, lines, read, tuple(hits))
-
-    def _outlines_of(self, entries: Sequence[Entry]) -> dict[Entry, Outline]:
-        """The outlines of those reports; what is not at hand is read in one query."""
-        held = {e: outline for e in entries if (outline := self._outlines.get(e)) is not None}
-        wanted = [entry for entry in entries if entry not in held]
-        sections = self._library.outlines([entry.id for entry in wanted]) if wanted else {}
-        for entry in wanted:
-            held[entry] = self._outlines[entry] = Outline.of(sections.get(entry.id, ()))
-        while len(self._outlines) > _OUTLINES_KEPT:
-            self._outlines.popitem(last=False)
-        return held
+        return Reading(entry.id, entry.metadata, above, lines, read, tuple(hits))
 
     def _lay_out(self, entry: Entry) -> Reading:
         return lay_out(self._reports(entry))

@@ -24,7 +24,7 @@ from answering.english import to_chinese
 from answering.intent import Ask, asks_ahead
 from answering.naming import Language
 from answering.place import Place
-from answering.places import PlaceFinder, every_region
+from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
 from answering.refusing import nothing_asked, outside_filter
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
@@ -168,14 +168,16 @@ def _scope(
             names = [place.name for place in turn.places]
             return Scope(NONE, refusal=outside_filter(names, [p.name for p in filters.places]))
         places = places or [place.only(filters.allowed) for place in filters.places]
+    notes = turn.notes
     if not places:
         allowed = filters.allowed
         places = [*every_region(turn.text, allowed)] or [everywhere(allowed)]
+        notes = (*notes, only_some(turn.text, allowed))
     years = _years(turn, history, places) or filters.years
     each = _years_of_each(turn.text, places, years, today)
     ahead = asks_ahead(speaker(turn, history).text, meant.ask)
     wanted = Wanted(tuple(places), tuple(each), years, ahead)
-    return scope_of(wanted, turn.notes, catalogue)
+    return scope_of(wanted, notes, catalogue)
 
 
 def _meets(place: Place, filters: _Filters) -> bool:

@@ -206,12 +206,13 @@ class Library:
         sections = self._rows(sql.SECTIONS, entry.id)
         return report_of(entry, text, sections, self.passages_of(entry.id, text))
 
-    def outlines(self, report_ids: Sequence[str]) -> dict[str, tuple[Section, ...]]:
-        """The sections of those reports in reading order; a report without any is absent."""
-        found: dict[str, list[Section]] = {}
-        for report_id, *row in self._rows(sql.OUTLINES, json.dumps(list(report_ids))):
-            found.setdefault(report_id, []).append(Section(*row))
-        return {report_id: tuple(sections) for report_id, sections in found.items()}
+    def sections_above(self, ids: Sequence[int]) -> dict[str, dict[int, Section]]:
+        """The sections that the sentences of those passages stand in, and all above them:
+        of each report by their place in `Report.sections`, in reading order."""
+        found: dict[str, dict[int, Section]] = {}
+        for report_id, n, *row in self._rows(sql.ABOVE, json.dumps(list(ids))):
+            found.setdefault(report_id, {})[n] = Section(*row)
+        return found
 
     def passages_of(self, report_id: str, text: str | None = None) -> tuple[Stored, ...]:
         """The passages of one report with their numbers, in reading order."""
