@@ -155,9 +155,11 @@ def _part(reading: Reading, index: int, brief: Brief) -> Part | None:
     section = reading.sections[index]
     if section.end - section.body < _SHORTEST_SECTION:
         return None
+    score = _fit(reading, index, brief)
+    if score <= 0 and not brief.ask.items:
+        return None
     below = children(reading.sections, index)
-    titles = [reading.titles[child] for child in below]
-    score = max(_fit(reading, index, brief), _shared(titles, brief))
+    score = max(score, _shared([reading.titles[child] for child in below], brief))
     if score <= 0:
         return None
     score += 0.25 * bool(below) + 0.04 * max(0, 4 - section.level)
