@@ -159,7 +159,8 @@ def _part(reading: Reading, index: int, brief: Brief) -> Part | None:
     if score <= 0 and not brief.ask.items:
         return None
     below = children(reading.sections, index)
-    score = max(score, _shared([reading.titles[child] for child in below], brief))
+    titles = [reading.titles[child] for child in below]
+    score = max(score, _shared(titles, brief))
     if score <= 0:
         return None
     score += 0.25 * bool(below) + 0.04 * max(0, 4 - section.level)
