@@ -4,6 +4,8 @@ Values that know their regions and years, found once however often they are aske
 know nothing of questions. None of it depends on how many reports there are but building it.
 """
 
+import json
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -58,6 +60,13 @@ class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of 
         last = {path: max(own.years, default=None) for path, own in self._by_region.items()}
         return Entries(e for e in self if e.metadata.year in (None, last[e.metadata.region]))
 
+    def replaced(self, gone: Collection[str], new: Iterable[Entry]) -> "Entries":
+        """Without the reports of those ids, and with others; in the library's order."""
+        kept = [entry for entry in self if entry.id not in gone]
+        for entry in new:
+            insort(kept, entry, key=_order)
+        return Entries(kept)
+
     def among(self, others: "Entries") -> "Entries":
         """Those that are among others too; all of them, where those are a library's."""
         if self is others:
@@ -91,6 +100,13 @@ class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of 
 
 
 NONE = Entries()
+
+
+def _order(entry: Entry) -> tuple[str, bool, int, str]:
+    """Where the library lists a report: by region, year and source, as it stores them."""
+    about = entry.metadata
+    region = json.dumps(about.region, ensure_ascii=False)
+    return region, about.year is not None, about.year or 0, entry.source
 
 
 class Catalogue:

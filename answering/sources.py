@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from answering.catalogue import Catalogue, Entries
+from answering.catalogues import Catalogues
 from answering.reading import Reading, lay_out, lines_of
 from answering.topic import Topic
 from retrieval.library import Entry, Library
@@ -38,17 +39,19 @@ class _Found:
 class Sources:
     """Reads from one library; what it has laid out it keeps."""
 
-    def __init__(self, library: Library, searcher: Searcher) -> None:
+    def __init__(self, library: Library, searcher: Searcher, whole_read: int = WHOLE_READ) -> None:
+        """`whole_read` is up to how many passages in scope all reports are read whole."""
         self._library = library
         self._searcher = searcher
+        self._whole_read = whole_read
         self._laid_out = lru_cache(maxsize=_KEPT)(self._lay_out)
         self._reports = lru_cache(maxsize=_KEPT)(library.whole)
-        self._listed = lru_cache(maxsize=1)(self._list)
+        self._catalogues = Catalogues(library)
         self._last: _Found | None = None
 
     def catalogue(self) -> Catalogue:
         """What the library holds now."""
-        return self._listed(self._library.revision())
+        return self._catalogues.now()
 
     def readings(self, entries: Entries, topic: Topic, words: str) -> tuple[Reading, ...]:
         """The reports laid out, with what a search finds in them: whole where there are
@@ -69,7 +72,7 @@ class Sources:
         found: dict[str, list[Hit]] = {}
         for hit in self._searcher.search(words, topic.tokens(), scope, FOUND):
             found.setdefault(hit.report_id, []).append(hit)
-        if entries.passages <= WHOLE_READ:
+        if entries.passages <= self._whole_read:
             return tuple(
                 replace(self._laid_out(entry), hits=tuple(found.get(entry.id, ())))
                 for entry in entries
@@ -105,6 +108,3 @@ class Sources:
 
     def _lay_out(self, entry: Entry) -> Reading:
         return lay_out(self._reports(entry))
-
-    def _list(self, _revision: int) -> Catalogue:
-        return Catalogue(self._library.entries())

@@ -8,7 +8,7 @@ All SQL of the program stands in this module, `schema` and `statements`.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -182,6 +182,16 @@ class Library:
     def entries(self) -> tuple[Entry, ...]:
         """Every report, by region and year."""
         return tuple(map(entry_of, self._rows(f"{sql.ENTRY} ORDER BY region, year, source")))
+
+    def entries_of(self, report_ids: Collection[str]) -> tuple[Entry, ...]:
+        """Those reports, in no order; ids that are not in are absent."""
+        query = f"{sql.ENTRY} WHERE r.id IN {sql.LISTED}"
+        return tuple(map(entry_of, self._rows(query, json.dumps(list(report_ids)))))
+
+    def first_origins(self) -> dict[str, tuple[str, str]]:
+        """(source, origin) of the file that brought each report first."""
+        rows = self._rows("SELECT report_id, source, origin FROM origins ORDER BY n DESC")
+        return {row[0]: (row[1], row[2]) for row in rows}
 
     def entry(self, key: str) -> Entry:
         """The report of that id, unique id prefix, source name or origin; else ReportUnknown."""
