@@ -66,7 +66,7 @@ def proof_of(evidence: Evidence) -> Proof:
 
 def traced(draft: Draft, readings: Iterable[Reading]) -> Draft:
     """The draft with the legs of the search that found what proves it."""
-    of = {reading.report.id: reading for reading in readings}
+    of = {reading.id: reading for reading in readings}
     proofs = (replace(p, legs=of[p.report.id].legs(p.start)) for p in draft.proofs)
     return replace(draft, proofs=tuple(proofs))
 

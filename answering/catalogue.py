@@ -1,64 +1,203 @@
 """What is in the library, as scope and refusals need it: which region, year and kind.
 
-A plain list of entries; knows nothing of questions.
+Values that know their regions and years, found once however often they are asked for; they
+know nothing of questions. None of it depends on how many reports there are but building it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
 
 from retrieval.library import Entry
 
 Path = tuple[str, ...]
+_Key = TypeVar("_Key")
+
+_SPELLED_OUT = 3
+"""Years in a row up to which each is named; of more, the first and the last."""
 
 
-@dataclass(frozen=True, slots=True)
+class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of it
+    """Reports in the library's order, each once. A value: what is found of it stays true."""
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The reports' ids."""
+        return tuple(entry.id for entry in self)
+
+    @cached_property
+    def passages(self) -> int:
+        """How many passages they have together."""
+        return sum(entry.passages for entry in self)
+
+    @cached_property
+    def regions(self) -> tuple[Path, ...]:
+        """Every region that has a report, each once; one without a region adds none."""
+        return tuple(dict.fromkeys(e.metadata.region for e in self if e.metadata.region))
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years covered, ascending."""
+        return tuple(sorted(year for year in self._by_year if year is not None))
+
+    def of_years(self, years: Collection[int]) -> "Entries":
+        """Those that cover one of the years."""
+        covered = [year for year in self.years if year in years]
+        if len(covered) == 1:
+            return self._by_year[covered[0]]
+        return Entries(e for e in self if e.metadata.year in covered) if covered else NONE
+
+    def of_region(self, path: Path) -> "Entries":
+        """Those of exactly that region."""
+        return self._by_region.get(path, NONE)
+
+    @cached_property
+    def latest(self) -> "Entries":
+        """Those of each region's last year; a report without region or year is among them."""
+        last = {path: max(own.years, default=None) for path, own in self._by_region.items()}
+        return Entries(e for e in self if e.metadata.year in (None, last[e.metadata.region]))
+
+    def replaced(self, gone: Collection[str], new: Iterable[Entry]) -> "Entries":
+        """Without the reports of those ids, and with others; in the library's order."""
+        kept = [entry for entry in self if entry.id not in gone]
+        for entry in new:
+            insort(kept, entry, key=_order)
+        return Entries(kept)
+
+    def among(self, others: "Entries") -> "Entries":
+        """Those that are among others too; all of them, where those are a library's."""
+        if self is others:
+            return self
+        kept = others.held
+        return self if kept.issuperset(self.ids) else Entries(e for e in self if e.id in kept)
+
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """The ids, to ask for one."""
+        return frozenset(self.ids)
+
+    @cached_property
+    def named(self) -> dict[str, tuple[int, ...]]:
+        """The years of each region by its full name; of a report without one, its title's."""
+        named: dict[str, set[int]] = {}
+        for entry in self:
+            about = entry.metadata
+            years = named.setdefault(about.region_name or about.title, set())
+            if about.year is not None:
+                years.add(about.year)
+        return {name: tuple(sorted(years)) for name, years in named.items()}
+
+    @cached_property
+    def _by_year(self) -> dict[int | None, "Entries"]:
+        return _grouped((entry.metadata.year, entry) for entry in self)
+
+    @cached_property
+    def _by_region(self) -> dict[Path, "Entries"]:
+        return _grouped((entry.metadata.region, entry) for entry in self)
+
+
+NONE = Entries()
+
+
+def _order(entry: Entry) -> tuple[str, bool, int, str]:
+    """Where the library lists a report: by region, year and source, as it stores them."""
+    about = entry.metadata
+    region = json.dumps(about.region, ensure_ascii=False)
+    return region, about.year is not None, about.year or 0, entry.source
+
+
 class Catalogue:
-    """The library's entries."""
+    """The library's entries, by region and by what the regions lie in."""
 
-    entries: tuple[Entry, ...]
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = Entries(entries)
 
-    def of(self, path: Path) -> tuple[Entry, ...]:
+    def of(self, path: Path) -> Entries:
         """The reports of exactly that region."""
-        return tuple(entry for entry in self.entries if entry.metadata.region == path)
+        return self.entries.of_region(path)
 
-    def inside(self, path: Path) -> tuple[Entry, ...]:
+    def inside(self, path: Path) -> Entries:
         """The reports of that region and of all below it."""
-        depth = len(path)
-        return tuple(e for e in self.entries if e.metadata.region[:depth] == path)
+        return self._inside.get(path, NONE) if path else self.entries
 
     def regions(self) -> tuple[Path, ...]:
         """Every region that has a report, each once."""
-        return regions_of(self.entries)
+        return self.entries.regions
 
-    def years(self, entries: Iterable[Entry] | None = None) -> tuple[int, ...]:
-        """The years that those entries (default all) cover, ascending."""
-        return years_of(self.entries if entries is None else entries)
+    def ending(self, name: str) -> tuple[Path, ...]:
+        """The regions whose full name is that, or ends with it, whole names only:
+        南海区狮山镇."""
+        return self._endings.get(name, ())
+
+    def entry(self, report_id: str) -> Entry | None:
+        """The report of that id."""
+        return self._by_id.get(report_id)
+
+    @cached_property
+    def _inside(self) -> dict[Path, Entries]:
+        return _grouped(
+            (entry.metadata.region[:depth], entry)
+            for entry in self.entries
+            for depth in range(1, len(entry.metadata.region) + 1)
+        )
+
+    @cached_property
+    def _endings(self) -> dict[str, tuple[Path, ...]]:
+        found: dict[str, list[Path]] = {}
+        for path in self.regions():
+            for at in range(len(path)):
+                found.setdefault("".join(path[at:]), []).append(path)
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.id: entry for entry in self.entries}
 
 
-def regions_of(entries: Iterable[Entry]) -> tuple[Path, ...]:
-    """The regions of those entries, each once; one without a region adds none."""
-    return tuple(dict.fromkeys(e.metadata.region for e in entries if e.metadata.region))
+def together(groups: Sequence[Entries]) -> Entries:
+    """The reports of several groups, in their order, each once."""
+    if len(groups) == 1:
+        return groups[0]
+    return Entries({entry.id: entry for group in groups for entry in group}.values())
 
 
-def years_of(entries: Iterable[Entry]) -> tuple[int, ...]:
-    """The years that those entries cover, ascending."""
-    return tuple(sorted({e.metadata.year for e in entries if e.metadata.year is not None}))
+def years_of(groups: Iterable[Entries]) -> tuple[int, ...]:
+    """The years that several groups cover, ascending."""
+    return tuple(sorted({year for group in groups for year in group.years}))
 
 
-def listed(entries: Sequence[Entry], limit: int = 8) -> str:
+def listed(entries: Entries, limit: int = 8) -> str:
     """城口县（2020年）、衡阳市（2023年）: regions with their years, for a reader."""
-    named: dict[str, list[Entry]] = {}
-    for entry in entries:
-        named.setdefault(entry.metadata.region_name or entry.metadata.title, []).append(entry)
-    parts = [name + _in_brackets(years_of(own)) for name, own in named.items()]
-    more = f"等{len(parts)}个地区" if len(parts) > limit else ""
-    return "、".join(parts[:limit]) + more
+    named = entries.named
+    parts = [name + _in_brackets(years) for name, years in list(named.items())[:limit]]
+    more = f"等{len(named)}个地区" if len(named) > limit else ""
+    return "、".join(parts) + more
 
 
 def told(years: Iterable[int]) -> str:
-    """2021年、2022年; empty for none."""
-    return "、".join(f"{year}年" for year in years)
+    """2021年、2022年; 2014年至2024年 for many in a row; empty for none."""
+    return "、".join(_runs(years))
+
+
+def _runs(years: Iterable[int]) -> Iterator[str]:
+    """Each year, but of many in a row the first and the last."""
+    for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0]):
+        row = [year for _, year in run]
+        if len(row) > _SPELLED_OUT:
+            yield f"{row[0]}年至{row[-1]}年"
+        else:
+            yield from (f"{year}年" for year in row)
 
 
 def _in_brackets(years: Sequence[int]) -> str:
     return f"（{told(years)}）" if years else ""
+
+
+def _grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, Entries]:
+    groups: dict[_Key, list[Entry]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return {key: Entries(group) for key, group in groups.items()}

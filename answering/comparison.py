@@ -4,14 +4,16 @@ Where the words are said once for all (A、B、C各…), every part gets them. W
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answering.catalogue import regions_of, years_of
+from answering.brief import Brief
+from answering.catalogue import Entries
+from answering.evidence import rank
 from answering.intent import asks_value
 from answering.place import Place
+from answering.reading import Reading
 from answering.scope import Scope
-from retrieval.library import Entry
 
 _JOINTS = r"[\s，,、；;和与跟及同的：:以]*"
 _EMPTY_PART = re.compile(
@@ -22,6 +24,10 @@ _FURNITURE = re.compile(
     r"多少|百分之几|几|[\s，,、；;：:?？和与跟及同的在里年度报告方案中各分别是有为件个名项]"
 )
 _SUBSTANCE = 3
+MOST_SEARCHED = 12
+"""Parts up to which each is searched and read by itself; an answer has no room for more."""
+MOST_TOLD = 8
+"""Of more parts than that, those which are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,13 @@ class Part:
     """One line of the comparison: the reports to look in, and the words asked of them."""
 
     place: str
-    entries: tuple[Entry, ...]
+    entries: Entries
     words: str
 
     @property
     def name(self) -> str:
         """The place, with the year where its reports cover one."""
-        years = years_of(self.entries)
+        years = self.entries.years
         return self.place + (f"{years[0]}年" if len(years) == 1 else "")
 
 
@@ -46,8 +52,8 @@ def compares(scope: Scope) -> bool:
         return True
     if len(places) != 1:
         return False
-    several_years = len(scope.years) > 1 and len(years_of(scope.entries)) > 1
-    return several_years or len(regions_of(places[0].entries)) > 1
+    several_years = len(scope.years) > 1 and len(scope.entries.years) > 1
+    return several_years or len(places[0].entries.regions) > 1
 
 
 def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[Part]:
@@ -63,22 +69,24 @@ def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[P
     ]
 
 
+def foremost(brief: Brief, parts: Sequence[Part]) -> Iterator[tuple[Part, tuple[Reading, ...]]]:
+    """The parts that have something of the question among the brief's readings, those with
+    the best of it first, each with its own readings."""
+    ranked = dict.fromkeys(e.reading.id for e in rank(brief.readings, brief.topic, brief.ask))
+    found = {reading.id: reading for reading in brief.readings}
+    owners = {key: at for at, part in enumerate(parts) for key in part.entries.held & found.keys()}
+    for at in dict.fromkeys(owners[key] for key in ranked if key in owners):
+        own = (reading for key, reading in found.items() if owners.get(key) == at)
+        yield parts[at], tuple(own)
+
+
 def _parts(place: Place, words: str, *, several_years: bool) -> list[Part]:
-    covered = years_of(place.entries)
-    regions = regions_of(place.entries)
+    covered, regions = place.entries.years, place.entries.regions
     if several_years and len(covered) > 1:
-        return [Part(place.name, _of_year(place, year), words) for year in covered]
+        return [Part(place.name, place.entries.of_years((year,)), words) for year in covered]
     if place.path and len(regions) > 1:
-        return [Part(path[-1], _of_region(place, path), words) for path in regions]
+        return [Part(path[-1], place.entries.of_region(path), words) for path in regions]
     return [Part(place.name, place.entries, words)]
-
-
-def _of_year(place: Place, year: int) -> tuple[Entry, ...]:
-    return tuple(e for e in place.entries if e.metadata.year == year)
-
-
-def _of_region(place: Place, path: tuple[str, ...]) -> tuple[Entry, ...]:
-    return tuple(e for e in place.entries if e.metadata.region == path)
 
 
 def _words(text: str, places: Sequence[Place]) -> list[str]:

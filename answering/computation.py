@@ -198,11 +198,11 @@ def _claim(
 
 def _stated(brief: Brief, terms: Sequence[Operand]) -> str:
     """What the reports say of each operand, each report named once."""
-    reports = {o.evidence.reading.report.id: o.evidence for o in terms}
+    reports = {o.evidence.reading.id: o.evidence for o in terms}
     told = []
     for report, evidence in reports.items():
-        own = [o.told() for o in terms if o.evidence.reading.report.id == report]
-        head = brief.names.label(evidence.reading.report.metadata, ahead=evidence.ahead)
+        own = [o.told() for o in terms if o.evidence.reading.id == report]
+        head = brief.names.label(evidence.reading.metadata, ahead=evidence.ahead)
         told.append(head + "、".join(dict.fromkeys(own)))
     return "；".join(told)
 

@@ -48,7 +48,7 @@ def write(brief: Brief) -> list[Draft]:
     matter = matter_of(re.sub(r"\s", "", brief.text))
     meant = sorted(brief.readings, key=lambda reading: -reading.year)
     if _PLANS.search(brief.text):
-        meant.sort(key=lambda reading: reading.report.metadata.kind not in ("plan", "notice"))
+        meant.sort(key=lambda reading: reading.metadata.kind not in ("plan", "notice"))
     found = (draft for reading in meant[:1] for draft in _said(brief, reading, matter))
     return list(found)[:1]
 

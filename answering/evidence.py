@@ -4,20 +4,19 @@ Scores say how much of the question's weight a sentence covers, counting what st
 above it (headings, the sentence before) at a discount. From 0 to about 1.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from answering.holding import Holding
 from answering.intent import Ask
-from answering.reading import Line, Reading
+from answering.reading import Line, Reading, clauses_of
 from answering.terms import is_weak
 from answering.topic import Topic
 from answering.values import Sentence, best_value
 from retrieval.quantities import Quantity
 from retrieval.sentences import Span
 
-_NEAR_HEADING, _FAR_HEADING = 0.55, 0.35
-_EARLIER = (0.45, 0.4, 0.3)
-"""What the one, two, three sentences before count for, in the same section."""
 _OFF_FOCUS, _OFF_LAY_FOCUS = 0.45, 0.7
 """The thing counted is not spoken of; its word is none that the reports use anyway."""
 _WRONG_TENSE = 0.72
@@ -82,15 +81,51 @@ class Evidence:
         return self.reading.looks_ahead(self.line)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """What `rank` found of just these readings and this topic."""
+
+    readings: Sequence[Reading]
+    topic: Topic
+    asked: Ask
+    found: tuple[Evidence, ...]
+
+
+_RANKED: deque[_Ranked] = deque(maxlen=4)
+
+
 def rank(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
-    """Every sentence that holds something of the topic, best first."""
+    """Every sentence that holds something of the topic, best first.
+
+    The writers of one question ask it of the same readings again and again: what was just
+    ranked is kept, told by the very objects.
+    """
+    asked = _as_judged(ask)
+    for kept in tuple(_RANKED):
+        if kept.readings is readings and kept.topic is topic and kept.asked == asked:
+            return list(kept.found)
+    found = _ranked(readings, topic, asked)
+    if isinstance(readings, tuple):
+        _RANKED.append(_Ranked(readings, topic, asked, tuple(found)))
+    return found
+
+
+def _as_judged(ask: Ask) -> Ask:
+    """What of the form asked for tells in a sentence's score."""
+    form = "value" if ask.form == "compute" else ask.form
+    return replace(ask, form=form, operation=None, items=0, actual=False)
+
+
+def _ranked(readings: Sequence[Reading], topic: Topic, ask: Ask) -> list[Evidence]:
     all_plans = all(reading.is_plan for reading in readings)
-    found = [
-        evidence
-        for reading in readings
-        for index in range(len(reading.lines))
-        if (evidence := _judge(reading, index, topic, ask, all_plans)) is not None
-    ]
+    found = []
+    for reading in readings:
+        holding = Holding(reading, topic)
+        judged = (
+            _judge(reading, index, topic, ask, all_plans, holding)
+            for index in range(len(reading.lines))
+        )
+        found += [evidence for evidence in judged if evidence is not None]
     if _lacks_name(readings, topic):
         found = [replace(evidence, strict=0.0, fitting=False) for evidence in found]
     scored = _searched(found, topic)
@@ -136,23 +171,22 @@ def latest_first(ranked: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _judge(
-    reading: Reading, index: int, topic: Topic, ask: Ask, all_plans: bool
+    reading: Reading, index: int, topic: Topic, ask: Ask, all_plans: bool, holding: Holding
 ) -> Evidence | None:
-    line = reading.lines[index]
-    matched = [term.match(line.folded) for term in topic.terms]
+    line, matched = reading.lines[index], holding.own[index]
     found = reading.found(line)
     if not any(matched) and found < FAR_ABOVE:
         return None
-    above = _above(reading, index, topic)
+    above = holding.above(index)
     held = [max(pair) for pair in zip(matched, above, strict=True)]
     whole = topic.share(held)
-    spans = [(a - line.start, b - line.start) for a, b in reading.clauses(line)]
-    by_clause = [[term.match(line.folded[a:b]) for term in topic.terms] for a, b in spans]
+    spans = clauses_of(line.text)
+    by_clause = holding.by_clause(index, [line.folded[a:b] for a, b in spans])
     strict = topic.share([part > _HELD for part in held])
     tense = 1.0 if all_plans else _tense(reading, line, ask)
     fitting = tense == 1.0 and not _lacks_focus(topic, held)
     value = None
-    if ask.form in ("value", "compute"):
+    if ask.form == "value":
         value = best_value(Sentence(line.folded, spans, by_clause, above), topic, ask)
     if value is not None:
         score = (0.55 * value.score + 0.45 * whole + 0.1) * tense * _on_focus(topic, held)
@@ -213,25 +247,3 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
     )
-
-
-def _above(reading: Reading, index: int, topic: Topic) -> list[float]:
-    """How far headings and the sentences before hold each term, discounted."""
-    context = _context(reading, index)
-    return [
-        max((term.match(text) * share for text, share in context), default=0.0)
-        for term in topic.terms
-    ]
-
-
-def _context(reading: Reading, index: int) -> list[tuple[str, float]]:
-    line = reading.lines[index]
-    headings = reading.headings(line.section)
-    before = reversed(reading.lines[max(0, index - 3) : index])
-    earlier = [
-        (other.folded, share)
-        for other, share in zip(before, _EARLIER, strict=False)
-        if other.section == line.section
-    ]
-    near = [(title, _NEAR_HEADING) for title in headings[:2]]
-    return near + [(title, _FAR_HEADING) for title in headings[2:]] + earlier

@@ -64,6 +64,21 @@ class Names:
         """What is told of a document: its number, date or issuer."""
         return (_MATTERS_ENGLISH if self.language == "en" else _MATTERS)[kind]
 
+    def only_some(self, regions: int, *, latest: bool) -> str:
+        """That of so many regions only some are told, and nothing is added up; `latest`
+        where of each only its last year was searched."""
+        if self.language == "en":
+            year = ", last year of each" if latest else ""
+            return (
+                f"The question spans {regions} regions{year}; only those nearest to it are "
+                "told, and no total is drawn. Name a region to see the others."
+            )
+        year = "（各取最近一年）" if latest else ""
+        return (
+            f"所问涉及{regions}个地区{year}，这里只列出最切题的几个，不作合计；"
+            "要看其余的，请指明地区或缩小范围。"
+        )
+
     def computed(self, stated: str, formula: str) -> str:
         """What the report states, and what follows from it."""
         if self.language == "en":

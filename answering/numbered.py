@@ -22,9 +22,9 @@ class Sentences:
         """The first `most` different sentences, best first, put into reading order."""
         chosen: dict[tuple[str, int], Evidence] = {}
         for one in evidence:
-            chosen.setdefault((one.reading.report.id, one.line.start), one)
+            chosen.setdefault((one.reading.id, one.line.start), one)
         best = list(chosen.values())[:most]
-        return cls(tuple(sorted(best, key=lambda e: (e.reading.report.id, e.line.start))))
+        return cls(tuple(sorted(best, key=lambda e: (e.reading.id, e.line.start))))
 
     def lines(self) -> list[str]:
         """[12] 城口县 2020 | headings | sentence, one a line; white space folded."""
@@ -58,13 +58,13 @@ class Sentences:
         about = report.metadata
         headings = " › ".join(report.headings(one.line.section)[-3:]) or "-"
         place = about.region_name or about.title
-        words = " ".join(one.reading.text(one.line).split())
+        words = " ".join(one.line.text.split())
         return f"[{number}] {place} {about.year or '?'} | {headings} | {words}"
 
 
 def quoted_lines(drafts: Iterable[Draft], evidence: Iterable[Evidence]) -> list[Evidence]:
     """The sentences that our own claims quote, for a model to have them first."""
-    readings = {one.reading.report.id: one.reading for one in evidence}
+    readings = {one.reading.id: one.reading for one in evidence}
     found = []
     for draft in drafts:
         for proof in draft.proofs:

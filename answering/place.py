@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from answering.catalogue import Path
-from retrieval.library import Entry
+from answering.catalogue import Entries, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +16,10 @@ class Place:
 
     name: str
     path: Path
-    entries: tuple[Entry, ...]
+    entries: Entries
     start: int = 0
     end: int = 0
 
-    def only(self, entries: tuple[Entry, ...]) -> Self:
+    def only(self, entries: Entries) -> Self:
         """The same place with those of its reports that are among `entries`."""
-        return replace(self, entries=tuple(e for e in self.entries if e in entries))
+        return replace(self, entries=self.entries.among(entries))

@@ -8,14 +8,14 @@ question says so (青海的, 湖南各地).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from answering.answer import Refusal
-from answering.catalogue import Catalogue, Path, regions_of
+from answering.catalogue import Catalogue, Entries, Path, together
 from answering.patterns import any_of
 from answering.place import Place
 from answering.refusing import no_region
-from answering.towns import english_town, town_places, unknown_place
-from retrieval.library import Entry
+from answering.towns import Towns, english_town, unknown_place
 from retrieval.regions import Division, Divisions, Mention, inside
 
 _EACH = re.compile(
@@ -36,7 +36,16 @@ _EVERY = re.compile(
         "(?:各|每|所有)(?:个|份)?(?:的)?报告 哪(?:些|份|几份|几个)(?:的)?报告",
     )
 )
+_ALL = re.compile(
+    any_of(
+        "各地 各个?(?:地方|地区|省|县|市|区) 每个(?:地方|地区|省|县|市|区) 全国",
+        "所有(?:地方|地区|省|县|市|区) 哪(?:个|些)(?:地方|地区|省|县|市|区)",
+    )
+)
 _FEW = 8
+_KEPT = 2
+"""Catalogues whose names are kept at hand: the library's now, and as it was before."""
+_WORD = re.compile(r"\b[a-z]+\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*(?:、|和|与|及|跟|以及|还有|,|，|and)\s*")
 
 
@@ -55,6 +64,8 @@ class PlaceFinder:
 
     def __init__(self, divisions: Divisions) -> None:
         self._divisions = divisions
+        self._towns = lru_cache(maxsize=_KEPT)(Towns)
+        self._spellings = lru_cache(maxsize=_KEPT)(self._pinyin)
 
     def find(
         self, text: str, catalogue: Catalogue, english: str = "", within: Sequence[Path] = ()
@@ -66,7 +77,7 @@ class PlaceFinder:
         """
         text = _LEAD_IN.sub(lambda lead: "，" * len(lead.group()), text)
         mentions = self._mentions(text, english, catalogue)
-        places, notes = town_places(text, catalogue), []
+        places, notes = self._towns(catalogue).places(text), []
         for mention in mentions:
             if self._describes(mention, mentions, text, catalogue, within):
                 continue
@@ -88,12 +99,12 @@ class PlaceFinder:
         places = []
         for name in names:
             paths = [d.path for d in self._divisions.resolve(name)]
-            paths += [path for path in catalogue.regions() if _ends_with(path, name)]
+            paths += catalogue.ending(name)
             held = [path for path in dict.fromkeys(paths) if catalogue.inside(path)]
             if not held:
                 return no_region(name.strip() or "“”", catalogue)
-            entries = dict.fromkeys(e for path in held for e in catalogue.inside(path))
-            places.append(Place(name, held[0] if len(held) == 1 else (), tuple(entries)))
+            entries = together([catalogue.inside(path) for path in held])
+            places.append(Place(name, held[0] if len(held) == 1 else (), entries))
         return places
 
     def _mentions(self, text: str, english: str, catalogue: Catalogue) -> tuple[Mention, ...]:
@@ -108,13 +119,16 @@ class PlaceFinder:
 
     def _with_capitals(self, english: str, catalogue: Catalogue) -> str:
         """The names of regions that have a report, written as names: Hengyang."""
-        rows = [self._divisions.by_path(path) for path in catalogue.regions()]
-        names = "|".join(re.escape(row.pinyin) for row in rows if row and row.pinyin)
-        if not names:
-            return english
-        return re.sub(
-            rf"\b(?:{names})\b", lambda m: m.group().title(), english, flags=re.IGNORECASE
-        )
+        names = self._spellings(catalogue)
+
+        def capital(word: re.Match[str]) -> str:
+            return word.group().title() if word.group().lower() in names else word.group()
+
+        return _WORD.sub(capital, english)
+
+    def _pinyin(self, catalogue: Catalogue) -> frozenset[str]:
+        rows = (self._divisions.by_path(path) for path in catalogue.regions())
+        return frozenset(row.pinyin.lower() for row in rows if row and row.pinyin)
 
     def _describes(
         self,
@@ -168,7 +182,7 @@ class PlaceFinder:
         if any(catalogue.of(d.path) for d in choices):
             return None
         rest = text[: mention.start] + " " + text[mention.end :]
-        paths = dict.fromkeys(e.metadata.region for d in choices for e in catalogue.inside(d.path))
+        paths = dict.fromkeys(path for d in choices for path in catalogue.inside(d.path).regions)
         named = next((path for path in paths if self._is_named(path, rest)), None)
         path = named or english_town(text, paths)
         if path is None:
@@ -204,7 +218,7 @@ class PlaceFinder:
         if not own:
             return no_region(mention.text, catalogue, choices)
         if len(own) > 1:
-            entries = tuple(e for d in own for e in catalogue.of(d.path))
+            entries = together([catalogue.of(d.path) for d in own])
             return Place(mention.text, (), entries, mention.start, mention.end), ""
         return _one(mention, own[0], choices, catalogue)
 
@@ -218,19 +232,28 @@ class PlaceFinder:
         return choices
 
 
-def every_region(text: str, entries: tuple[Entry, ...]) -> tuple[Place, ...]:
+def every_region(text: str, entries: Entries) -> tuple[Place, ...]:
     """The regions of a question that asks for each of them (各地, 哪个县最多), or each
     report by itself (各份报告): all that there are, where they are few; () for any other
     question."""
-    paths, asked = regions_of(entries), _EVERY.search(text)
+    paths, asked = entries.regions, _EVERY.search(text)
     if asked is None or not 1 < len(paths) <= _FEW:
         return ()
-    each = [tuple(e for e in entries if e.metadata.region == path) for path in paths]
+    each = [entries.of_region(path) for path in paths]
     if asked.group().endswith("报告") and sum(map(len, each)) <= _FEW:
-        each = [(entry,) for group in each for entry in group]
+        each = [Entries((entry,)) for group in each for entry in group]
     return tuple(
         Place(group[0].metadata.region[-1], group[0].metadata.region, group) for group in each
     )
+
+
+def only_some(text: str, entries: Entries) -> str:
+    """The note for a question about all regions where there are more than can be told one
+    by one; empty where there are few, or where it asks of none in particular."""
+    paths = entries.regions
+    if len(paths) <= _FEW or not _ALL.search(text):
+        return ""
+    return f"库中有{len(paths)}个地区的报告，以下只是其中最切题的内容，可指明地区再问"
 
 
 def _touching_joined(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -263,11 +286,6 @@ def _one(
 
 def _related(a: Path, b: Path) -> bool:
     return inside(a, b) or inside(b, a)
-
-
-def _ends_with(path: Path, name: str) -> bool:
-    """Whether a name is the path's end, whole names only: 南海区狮山镇."""
-    return any("".join(path[at:]) == name for at in range(len(path)))
 
 
 def _coordinated(a: Mention, b: Mention, text: str) -> bool:

@@ -28,20 +28,20 @@ class Point:
     proof: Proof
 
 
-def children(report: Report, index: int) -> tuple[int, ...]:
+def children(sections: Sequence[Section], index: int) -> tuple[int, ...]:
     """The section's children of the highest kind there is; two or more make a list."""
-    found = _below(report, index)
+    found = _below(sections, index)
     while len(found) == 1:
-        further = _below(report, found[0])
+        further = _below(sections, found[0])
         if not further:
             break
         found = further
     return found if len(found) >= 2 else ()
 
 
-def chief(report: Report) -> tuple[int, ...]:
+def chief(sections: Sequence[Section]) -> tuple[int, ...]:
     """The document's own parts: its numbered sections of the top level."""
-    return tuple(i for i, s in enumerate(report.sections) if s.parent < 0 and s.marker)
+    return tuple(i for i, s in enumerate(sections) if s.parent < 0 and s.marker)
 
 
 def points(report: Report, index: int, numbered: Sequence[int]) -> list[Point]:
@@ -60,8 +60,8 @@ def points(report: Report, index: int, numbered: Sequence[int]) -> list[Point]:
     return [_bare(report, span) for span in body[:_FEW] or [_first(report.text, section)]]
 
 
-def _below(report: Report, index: int) -> tuple[int, ...]:
-    return tuple(i for i, section in enumerate(report.sections) if section.parent == index)
+def _below(sections: Sequence[Section], index: int) -> tuple[int, ...]:
+    return tuple(i for i, section in enumerate(sections) if section.parent == index)
 
 
 def _bare(report: Report, span: Span) -> Point:
@@ -86,7 +86,7 @@ def _extended(report: Report, span: Span) -> Point:
 def _heads_text(report: Report, index: int, end: int) -> bool:
     """Whether a heading ends at `end` with text right under it, no further headings."""
     heading = end <= report.sections[index].body and report.text[end - 1] not in "。；;！？"
-    return heading and not _below(report, index)
+    return heading and not _below(report.sections, index)
 
 
 def _inline(text: str, section: Section) -> list[Span]:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answering.answer import Citation, Reason, Refusal
-from answering.catalogue import Catalogue, listed, told, years_of
+from answering.catalogue import Catalogue, Entries, listed, together, told
 from answering.place import Place
-from retrieval.library import Entry
 from retrieval.regions import Division
 
 _ENGLISH: dict[Reason, str] = {
@@ -20,9 +19,10 @@ _ENGLISH: dict[Reason, str] = {
 
 def no_region(name: str, catalogue: Catalogue, choices: Sequence[Division] = ()) -> Refusal:
     """No report of a region; names those near it that there are, else all."""
-    near = [e for d in choices for e in catalogue.inside(d.path)]
-    near += [e for d in choices if len(d.path) > 1 for e in catalogue.inside(d.path[:-1])]
-    there = listed(list(dict.fromkeys(near)) or catalogue.entries)
+    near = [catalogue.inside(d.path) for d in choices]
+    near += [catalogue.inside(d.path[:-1]) for d in choices if len(d.path) > 1]
+    near = [entries for entries in near if entries]
+    there = listed(together(near) if near else catalogue.entries)
     have = f"现有：{there}。" if there else ""
     return Refusal("no_such_region", f"库中没有{name}的报告。{have}")
 
@@ -31,7 +31,7 @@ def no_year(place: Place, years: Sequence[int], catalogue: Catalogue) -> Refusal
     """No report of those years for a place; names the years that there are."""
     name = "".join(place.path) or place.name
     there = place.entries or catalogue.of(place.path) or catalogue.entries
-    have = told(years_of(there)) or "无"
+    have = told(there.years) or "无"
     return Refusal("no_such_year", f"库中没有{name}{told(years)}的报告。现有年份：{have}。")
 
 
@@ -43,7 +43,7 @@ def outside_filter(names: Sequence[str], filters: Sequence[str]) -> Refusal:
     )
 
 
-def nothing_asked(entries: Sequence[Entry]) -> Refusal:
+def nothing_asked(entries: Entries) -> Refusal:
     """The question has no words of its own: only a region, only a year."""
     there = listed(entries)
     have = f"现有{there}的报告。" if there else ""
@@ -52,7 +52,7 @@ def nothing_asked(entries: Sequence[Entry]) -> Refusal:
     )
 
 
-def nothing_found(entries: Sequence[Entry], nearest: tuple[Citation, ...]) -> Refusal:
+def nothing_found(entries: Entries, nearest: tuple[Citation, ...]) -> Refusal:
     """The reports in scope do not say it; `nearest` are the sentences closest to it."""
     where = listed(entries)
     message = f"已查阅{where}的报告，没有写到这一点。" if where else "库中的报告没有写到这一点。"

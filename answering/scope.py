@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answering.answer import Refusal, ScopeTaken
-from answering.catalogue import Catalogue, regions_of, told, years_of
+from answering.catalogue import NONE, Catalogue, Entries, together, told
 from answering.place import Place
 from answering.refusing import no_year
-from retrieval.library import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +18,20 @@ class Scope:
     years asked for, where those have none: they may still tell a value of such a year.
     """
 
-    entries: tuple[Entry, ...]
+    entries: Entries
     places: tuple[Place, ...] = ()
     years: tuple[int, ...] = ()
     note: str | None = None
     refusal: Refusal | None = None
-    later: tuple[Entry, ...] = ()
+    later: Entries = NONE
 
     def taken(self) -> ScopeTaken:
         """The scope as the answer states it: the regions searched, by full name."""
-        paths = [
-            path for p in self.places for path in ([p.path] if p.path else regions_of(p.entries))
-        ]
-        if not self.places and len(regions_of(self.entries)) == 1:
-            paths = list(regions_of(self.entries))
+        paths = [path for p in self.places for path in ([p.path] if p.path else p.entries.regions)]
+        if not self.places and len(self.entries.regions) == 1:
+            paths = list(self.entries.regions)
         names = tuple(dict.fromkeys("".join(path) for path in paths))
-        years = years_of(self.entries) if names or self.years else ()
+        years = self.entries.years if names or self.years else ()
         return ScopeTaken(names, years, self.note)
 
 
@@ -59,11 +56,11 @@ def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scop
         _narrowed(place, years, wanted.ahead)
         for place, years in zip(wanted.places, wanted.each, strict=True)
     ]
-    entries = tuple(dict.fromkeys(e for place, _ in kept for e in place.entries))
+    entries = together([place.entries for place, _ in kept])
     named = tuple(place for place in wanted.places if place.name)
     if not entries:
         refusal = no_year(wanted.places[0], wanted.each[0], catalogue)
-        return Scope((), named, wanted.years, refusal=refusal, later=_later(wanted))
+        return Scope(NONE, named, wanted.years, refusal=refusal, later=_later(wanted))
     places = tuple(place for place, _ in kept if place.name)
     said = [*notes, *(note for _, note in kept)]
     return Scope(entries, places, wanted.years, _note(said))
@@ -73,17 +70,17 @@ def joined(scopes: Sequence[Scope]) -> Scope:
     """The scopes of several sentences as one; none of them refused."""
     places = {place.path: place for scope in scopes for place in scope.places}
     for path, place in places.items():
-        entries = (e for s in scopes for p in s.places if p.path == path for e in p.entries)
-        places[path] = replace(place, entries=tuple(dict.fromkeys(entries)))
+        groups = [p.entries for s in scopes for p in s.places if p.path == path]
+        places[path] = replace(place, entries=together(groups))
     return Scope(
-        tuple(dict.fromkeys(e for scope in scopes for e in scope.entries)),
+        together([scope.entries for scope in scopes]),
         tuple(places.values()),
         tuple(dict.fromkeys(year for scope in scopes for year in scope.years)),
         _note([scope.note or "" for scope in scopes]),
     )
 
 
-def everywhere(entries: tuple[Entry, ...]) -> Place:
+def everywhere(entries: Entries) -> Place:
     """The place of a question that names none."""
     return Place("", (), entries)
 
@@ -92,29 +89,26 @@ def _narrowed(place: Place, years: Sequence[int], ahead: bool) -> tuple[Place, s
     """The place with its reports of those years, and a note where an earlier one stands in."""
     if not years:
         return place, ""
-    entries = tuple(e for e in place.entries if e.metadata.year in years)
+    entries = place.entries.of_years(years)
     if entries or not ahead:
         return replace(place, entries=entries), ""
     entries = _looking_ahead(place, years)
-    note = f"{told(years)}的安排载于{told(years_of(entries))}的报告" if entries else ""
+    note = f"{told(years)}的安排载于{told(entries.years)}的报告" if entries else ""
     return replace(place, entries=entries), note
 
 
-def _looking_ahead(place: Place, years: Sequence[int]) -> tuple[Entry, ...]:
+def _looking_ahead(place: Place, years: Sequence[int]) -> Entries:
     """The last report before those years; one further back only where it is a plan."""
-    last = max(years_of(place.entries), default=0)
+    last = max(place.entries.years, default=0)
     if not last or min(years) <= last:
-        return ()
+        return NONE
     near = max(years) - last == 1
-    return tuple(
-        e
-        for e in place.entries
-        if e.metadata.year == last and (near or e.metadata.kind in ("plan", "notice"))
-    )
+    latest = place.entries.of_years((last,))
+    return latest if near else Entries(e for e in latest if e.metadata.kind in ("plan", "notice"))
 
 
-def _later(wanted: Wanted) -> tuple[Entry, ...]:
-    return tuple(
+def _later(wanted: Wanted) -> Entries:
+    return Entries(
         e
         for place, years in zip(wanted.places, wanted.each, strict=True)
         for e in place.entries

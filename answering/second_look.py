@@ -83,7 +83,7 @@ class SecondLook:
         with watch.during("search"):
             look = self._look(understood, tried, answered)
         yield look
-        nearest = [e.reading.text(e.line) for e in look.evidence]
+        nearest = [e.line.text for e in look.evidence]
         further = tried.and_also(self._helper.again(asked, tried, nearest, deadline))
         if further != tried:
             with watch.during("search"):
@@ -170,7 +170,7 @@ def _widened(understood: Understood, topics: Reworded) -> Understood:
 
 def _held(understood: Understood, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that hold enough of the question's own words."""
-    readings = {e.reading.report.id: e.reading for e in evidence}
+    readings = {e.reading.id: e.reading for e in evidence}
     literal = rank(tuple(readings.values()), understood.topic, understood.ask)
     return [e for e in literal if e.strict >= OWN_PART]
 
@@ -180,12 +180,12 @@ def _holds(draft: Draft, held: Sequence[Evidence]) -> bool:
 
 
 def _same(a: Evidence, b: Evidence) -> bool:
-    return a.line == b.line and a.reading.report.id == b.reading.report.id
+    return a.line == b.line and a.reading.id == b.reading.id
 
 
 def _quotes(draft: Draft, evidence: Evidence) -> bool:
     return any(
-        proof.report.id == evidence.reading.report.id
+        proof.report.id == evidence.reading.id
         and proof.start < evidence.line.end
         and evidence.line.start < proof.end
         for proof in draft.proofs

@@ -51,7 +51,7 @@ def find(brief: Brief) -> Part | None:
     parts = [
         part
         for reading in brief.readings
-        for index in range(len(reading.report.sections))
+        for index in range(len(reading.sections))
         if (part := _part(reading, index, brief)) is not None
     ]
     top = max((part.score for part in parts), default=0.0)
@@ -67,7 +67,7 @@ def write(brief: Brief) -> list[Draft]:
     for chapter in chapters_:
         part = find(replace(brief, ask=replace(brief.ask, chapter=chapter)))
         if part is not None:
-            parts.setdefault((part.reading.report.id, part.index), part)
+            parts.setdefault((part.reading.id, part.index), part)
     return [draft for part in parts.values() for draft in told(brief, part, 1 / len(parts))]
 
 
@@ -98,7 +98,7 @@ def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:
     found = points(part.reading.report, part.index, part.points)[:most]
     limit = min(_POINT_LIMIT, max(_SHORTEST_POINT, room // max(1, len(found))))
     names, ahead = brief.names, _is_ahead(part)
-    first = names.label(part.reading.report.metadata, ahead=ahead) + names.point(1)
+    first = names.label(part.reading.metadata, ahead=ahead) + names.point(1)
     heads = [first] + [names.point(n) + names.again(ahead=ahead) for n in range(2, len(found) + 1)]
     return [
         Draft(f"{head}{_words(point, limit)}；", (point.proof,))
@@ -108,7 +108,7 @@ def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:
 
 def under(brief: Brief, reading: Reading, index: int) -> list[Draft]:
     """What stands under one heading."""
-    return told(brief, Part(reading, index, children(reading.report, index), 0.0))
+    return told(brief, Part(reading, index, children(reading.sections, index), 0.0))
 
 
 def _words(point: Point, limit: int) -> str:
@@ -136,7 +136,7 @@ def _document(brief: Brief) -> Part | None:
 
 def _chief(reading: Reading, chapter: Chapter) -> tuple[int, ...]:
     """The document's own parts; of its results, without what it lacks and plans."""
-    parts = chief(reading.report)
+    parts = chief(reading.sections)
     if chapter not in ("results", "outline", "plans", "targets"):
         return ()
     others: tuple[Chapter, ...] = ("shortcomings", "plans") if chapter == "results" else ()
@@ -152,12 +152,15 @@ def _is_ahead(part: Part) -> bool:
 
 
 def _part(reading: Reading, index: int, brief: Brief) -> Part | None:
-    section = reading.report.sections[index]
+    section = reading.sections[index]
     if section.end - section.body < _SHORTEST_SECTION:
         return None
-    below = children(reading.report, index)
+    score = _fit(reading, index, brief)
+    if score <= 0 and not brief.ask.items:
+        return None
+    below = children(reading.sections, index)
     titles = [reading.titles[child] for child in below]
-    score = max(_fit(reading, index, brief), _shared(titles, brief))
+    score = max(score, _shared(titles, brief))
     if score <= 0:
         return None
     score += 0.25 * bool(below) + 0.04 * max(0, 4 - section.level)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from answering.thesaurus import Sense
@@ -34,7 +35,10 @@ class Term:
         """1 where the text holds the word, less for a synonym or a part of a long word."""
         if self.text in text:
             return 1.0
-        best = max((s.weight for s in self.senses if s.word in text), default=0.0)
+        best = 0.0
+        for sense in self.senses:
+            if sense.weight > best and sense.word in text:
+                best = sense.weight
         if best < 0.7 and len(self.text) >= 3 and not self.text.isascii():
             best = max(best, _partly(self.text, text))
         return best
@@ -44,7 +48,7 @@ class Term:
         return self.text in text or any(s.word in text for s in self.senses if s.weight >= sense)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Topic:
     """What a question is about, once region, year and question words are off, and the
     tokens with weights that passages on such questions were learned to use."""
@@ -52,7 +56,7 @@ class Topic:
     terms: tuple[Term, ...]
     expansion: Mapping[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """The sum of the terms' weights; 0 where the question has no words of its own."""
         return sum(term.weight for term in self.terms)
@@ -100,6 +104,12 @@ def _add(weights: dict[str, float], word: str, weight: float) -> None:
 def _partly(word: str, text: str) -> float:
     """The share of a word's pairs that the text holds; the first must be among them
     (败诉率 is not spoken of by 应诉率)."""
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    share = sum(pair in text for pair in pairs) / len(pairs)
+    pairs = _pairs(word)
+    share = sum([pair in text for pair in pairs]) / len(pairs)
     return 0.7 * share if share >= 0.5 and (len(word) > 3 or pairs[0] in text) else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _pairs(word: str) -> tuple[str, ...]:
+    """Each two neighbouring characters of a word, which every sentence is asked for."""
+    return tuple(word[i : i + 2] for i in range(len(word) - 1))

@@ -21,10 +21,23 @@ _NO_NAME = re.compile(
 )
 
 
-def town_places(text: str, catalogue: Catalogue) -> list[Place]:
-    """Where a folded question names a township that has a report, long or short."""
-    found = (_town_place(text, path, catalogue) for path in catalogue.regions())
-    return [place for place in found if place is not None]
+class Towns:
+    """The townships of one catalogue, by how their names begin."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._heads: dict[str, list[tuple[int, Path]]] = {}
+        for at, path in enumerate(catalogue.regions()):
+            for name in _names(path):
+                self._heads.setdefault(name[:2], []).append((at, path))
+
+    def places(self, text: str) -> list[Place]:
+        """Where a folded question names a township that has a report, long or short; in the
+        catalogue's order."""
+        near = (self._heads.get(text[at : at + 2], ()) for at in range(len(text) - 1))
+        paths = (path for _, path in sorted({one for row in near for one in row}))
+        found = (_town_place(text, path, self._catalogue) for path in paths)
+        return [place for place in found if place is not None]
 
 
 def english_town(text: str, paths: Collection[Path]) -> Path | None:
@@ -44,13 +57,18 @@ def unknown_place(text: str, places: Sequence[Place]) -> str:
 
 
 def _town_place(text: str, path: Path, catalogue: Catalogue) -> Place | None:
-    if not _TOWN.search(path[-1]):
-        return None
-    for name in (path[-1], _SUFFIX.sub("", path[-1])):
-        at = text.find(name) if len(name) >= 2 else -1
+    for name in _names(path):
+        at = text.find(name)
         if at >= 0:
             return Place(path[-1], path, catalogue.of(path), _start(text, path, at), at + len(name))
     return None
+
+
+def _names(path: Path) -> tuple[str, ...]:
+    """How a township is named, long and short; () for a place that is none."""
+    if not _TOWN.search(path[-1]):
+        return ()
+    return tuple(name for name in (path[-1], _SUFFIX.sub("", path[-1])) if len(name) >= 2)
 
 
 def _start(text: str, path: Path, at: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from answering import courtesy
 from answering.answer import Refusal
-from answering.catalogue import Catalogue, Path, regions_of, years_of
+from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
 from answering.conversation import (
     Meaning,
     Turn,
@@ -24,7 +24,7 @@ from answering.english import to_chinese
 from answering.intent import Ask, asks_ahead
 from answering.naming import Language
 from answering.place import Place
-from answering.places import PlaceFinder, every_region
+from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
 from answering.refusing import nothing_asked, outside_filter
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
@@ -59,11 +59,11 @@ class _Filters:
 
     places: tuple[Place, ...]
     years: tuple[int, ...]
-    allowed: Catalogue
+    allowed: Entries
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        return tuple(path for place in self.places for path in regions_of(place.entries))
+        return tuple(path for place in self.places for path in place.entries.regions)
 
 
 class Reader:
@@ -94,12 +94,12 @@ class Reader:
         text = readable(question.text)
         filters = self._filters(question, catalogue)
         if isinstance(filters, Refusal):
-            return _refused(text, question, Scope((), refusal=filters))
+            return _refused(text, question, Scope(NONE, refusal=filters))
         turn = self._turn(question.text, catalogue, filters.paths, today)
         history = self._history(question.history, catalogue, filters.paths, today)
         refusal = _unfit(turn, history) or turn.refusal
         if refusal is not None:
-            return _refused(text, question, Scope((), refusal=refusal))
+            return _refused(text, question, Scope(NONE, refusal=refusal))
         placed = bool(turn.places or filters.places)
         meant = meaning(turn, history, self._topics, placed=placed)
         scope = _scope(turn, history, filters, meant, catalogue, today)
@@ -113,14 +113,12 @@ class Reader:
         places = self._places.filters(question.regions, catalogue)
         if isinstance(places, Refusal):
             return places
-        inside = {e.id for place in places for e in place.entries}
-        kept = tuple(
-            e
-            for e in catalogue.entries
-            if (not question.regions or e.id in inside)
-            and (not question.years or e.metadata.year in question.years)
-        )
-        return _Filters(tuple(places), question.years, Catalogue(kept))
+        allowed = catalogue.entries
+        if places:
+            allowed = together([place.entries for place in places])
+        if question.years:
+            allowed = allowed.of_years(question.years)
+        return _Filters(tuple(places), question.years, allowed)
 
     def _history(
         self,
@@ -163,31 +161,33 @@ def _scope(
     today: datetime.date,
 ) -> Scope:
     named = turn.places or places_left_to(turn, history)
-    places = [place.only(filters.allowed.entries) for place in named]
+    places = [place.only(filters.allowed) for place in named]
     if filters.places:
         places = [p for p, whole in zip(places, named, strict=True) if _meets(whole, filters)]
         if turn.places and not places:
             names = [place.name for place in turn.places]
-            return Scope((), refusal=outside_filter(names, [p.name for p in filters.places]))
-        places = places or [place.only(filters.allowed.entries) for place in filters.places]
+            return Scope(NONE, refusal=outside_filter(names, [p.name for p in filters.places]))
+        places = places or [place.only(filters.allowed) for place in filters.places]
+    notes = turn.notes
     if not places:
-        allowed = filters.allowed.entries
+        allowed = filters.allowed
         places = [*every_region(turn.text, allowed)] or [everywhere(allowed)]
+        notes = (*notes, only_some(turn.text, allowed))
     years = _years(turn, history, places) or filters.years
     each = _years_of_each(turn.text, places, years, today)
     ahead = asks_ahead(speaker(turn, history).text, meant.ask)
     wanted = Wanted(tuple(places), tuple(each), years, ahead)
-    return scope_of(wanted, turn.notes, catalogue)
+    return scope_of(wanted, notes, catalogue)
 
 
 def _meets(place: Place, filters: _Filters) -> bool:
     """Whether a place has a report in the regions of the filters, of whatever year."""
-    return any(e in chosen.entries for chosen in filters.places for e in place.entries)
+    return any(place.entries.among(chosen.entries) for chosen in filters.places)
 
 
 def _years(turn: Turn, history: Sequence[Turn], places: Sequence[Place]) -> tuple[int, ...]:
     """The years asked for: the question's own, or those its history leaves it."""
-    covered = years_of(e for place in places for e in place.entries)
+    covered = years_of(place.entries for place in places)
     alone = len(places) == 1
     named = document_years(turn.text)
     if alone and named and set(named) < set(turn.years):

@@ -88,7 +88,7 @@ def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
     """1 where question and number speak both of what was done, or both of what was not
     (不予受理5件): by the words from the number before it, in its clause."""
     before = text[span[0] : quantity.start]
-    counted = quantities(before)
+    counted = _numbers(before)
     own = before[counted[-1].end :] if counted else before
     return 1.0 if denies(own) == ask.denied else _DENIED
 
@@ -113,7 +113,7 @@ def _distance(clauses: int) -> float:
 def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
     """A little for the value that stands with a word of the question: behind it, past no
     other number (行政许可19057件、行政处罚2238件), or right before it (22件文件)."""
-    counted = [q.end for q in quantities(text[span[0] : quantity.start])]
+    counted = [q.end for q in _numbers(text[span[0] : quantity.start])]
     start = span[0] + counted[-1] if counted else span[0]
     before = text[max(start, quantity.start - _REACH) : quantity.start]
     after = _ITEM_END.split(text[quantity.end : quantity.end + _REACH])[0]

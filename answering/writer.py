@@ -17,7 +17,7 @@ from answering import (
     sections,
 )
 from answering.brief import Brief, quoted, traced
-from answering.catalogue import regions_of
+from answering.catalogue import NONE, Entries
 from answering.chapters import Chapter
 from answering.comparison import Part
 from answering.draft import Draft
@@ -28,13 +28,15 @@ from answering.reading import Line, Reading
 from answering.sources import Sources
 from answering.topic import Topic, Topics
 from answering.understanding import Understood
-from retrieval.library import Entry
 from retrieval.regions import Divisions
 
 ROOM = 800
 """Characters of a comparison's lines together; with labels it stays under 900."""
 _LINE, _SHORTEST_LINE, _LABEL = 150, 60, 12
 _MOST_DRAFTS = 10
+_REMARK = 100
+"""Characters kept for the remark that a comparison tells only some."""
+_ENUMERATING = ("section", "list", "explain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,21 @@ class Writer:
         """The sentences that speak to the question, best first; of a comparison's parts
         each in turn. Those that score nothing are left out."""
         scope = understood.scope
+        parts: list[Part] = []
         if comparison.compares(scope):
             parts = comparison.parts_of(understood.blank, scope.places, scope.years)
-            briefs = self._briefs_of(parts, understood)
-        else:
-            briefs = [self._brief(understood)]
+        few = 0 < len(parts) <= comparison.MOST_SEARCHED
+        briefs = self._briefs_of(parts, understood) if few else [self._brief(understood)]
         ranked = [rank(brief.readings, brief.topic, brief.ask) for brief in briefs]
         return [one for row in zip_longest(*ranked) for one in row if one is not None]
 
     def _compare(self, understood: Understood) -> Written:
         scope = understood.scope
         parts = comparison.parts_of(understood.blank, scope.places, scope.years)
+        if len(parts) > comparison.MOST_SEARCHED:
+            return self._foremost(parts, understood)
         briefs = self._briefs_of(parts, understood)
-        if understood.ask.form in ("section", "list", "explain"):
+        if understood.ask.form in _ENUMERATING:
             return _side_by_side(briefs)
         found = [facts.answers(brief)[: facts.MOST_PARTS] for brief in briefs]
         used = [evidence for answers in found for evidence in answers]
@@ -105,9 +109,27 @@ class Writer:
         if adds_up(understood.text):
             understood = replace(understood, ask=totalled(understood.ask))
         if understood.ask.operation and not silent:
-            drafts += computation.between(self._brief(understood, entries=()), used)
+            drafts += computation.between(self._brief(understood, entries=NONE), used)
         remarks = [f"{name}：报告中未见相应内容。" for name in silent]
         return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
+
+    def _foremost(self, parts: Sequence[Part], understood: Understood) -> Written:
+        """Of more parts than an answer has room for, those that one search of them all puts
+        first; with a remark that these are not all."""
+        scope = understood.scope
+        entries = scope.entries if scope.years else scope.entries.latest
+        brief = self._brief(understood, entries)
+        limit = (ROOM - _REMARK) // comparison.MOST_TOLD - _LABEL
+        drafts: list[Draft] = []
+        for part, readings in comparison.foremost(brief, parts):
+            ask = replace(_part_ask(brief.ask, part.words), future=brief.ask.future)
+            own = replace(brief, ask=ask, readings=readings)
+            drafts += _told(own, limit)[:1]
+            if len(drafts) == comparison.MOST_TOLD:
+                break
+        remark = brief.names.only_some(len(entries.regions), latest=not scope.years)
+        drafts = [traced(draft, brief.readings) for draft in drafts]
+        return Written(tuple(drafts), (remark,)) if drafts else Written()
 
     def _retold(self, understood: Understood) -> Written:
         scope = understood.scope
@@ -130,7 +152,7 @@ class Writer:
     def _brief(
         self,
         understood: Understood,
-        entries: Sequence[Entry] | None = None,
+        entries: Entries | None = None,
         topic: Topic | None = None,
         words: str | None = None,
         ask: Ask | None = None,
@@ -145,13 +167,13 @@ class Writer:
             ask=replace(ask, future=_asks_future(understood, entries)),
             topic=topic,
             readings=self._sources.readings(entries, topic, words),
-            names=Names(self._divisions, understood.language, regions_of(understood.scope.entries)),
+            names=Names(self._divisions, understood.language, understood.scope.entries.regions),
             read=self._topics.read,
         )
 
 
-def _asks_future(understood: Understood, entries: Sequence[Entry]) -> bool:
-    latest = max((e.metadata.year or 0 for e in entries), default=0)
+def _asks_future(understood: Understood, entries: Entries) -> bool:
+    latest = max(entries.years, default=0)
     years = understood.scope.years
     return bool(years and latest) and min(years) > latest
 
@@ -171,6 +193,13 @@ def _side_by_side(briefs: Sequence[Brief]) -> Written:
     return Written(
         tuple(traced(draft, brief.readings) for brief in briefs for draft in _by_form(brief)[:most])
     )
+
+
+def _told(brief: Brief, limit: int) -> list[Draft]:
+    """One of many parts: by its form, or the sentence that answers as a cell."""
+    if brief.ask.form in _ENUMERATING:
+        return _by_form(brief)
+    return [quoted(brief, evidence, limit, cell=True) for evidence in facts.answers(brief)]
 
 
 def _by_form(brief: Brief) -> list[Draft]:

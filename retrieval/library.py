@@ -8,7 +8,7 @@ All SQL of the program stands in this module, `schema` and `statements`.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from config.errors import LibraryError, ReportUnknown
 from retrieval import schema
 from retrieval import statements as sql
 from retrieval.connections import Connections
-from retrieval.report import Passage, Report, text_hash
+from retrieval.report import Passage, Report, Section, text_hash
 from retrieval.rows import (
     Change,
     Entry,
@@ -183,6 +183,16 @@ class Library:
         """Every report, by region and year."""
         return tuple(map(entry_of, self._rows(f"{sql.ENTRY} ORDER BY region, year, source")))
 
+    def entries_of(self, report_ids: Collection[str]) -> tuple[Entry, ...]:
+        """Those reports, in no order; ids that are not in are absent."""
+        query = f"{sql.ENTRY} WHERE r.id IN {sql.LISTED}"
+        return tuple(map(entry_of, self._rows(query, json.dumps(list(report_ids)))))
+
+    def first_origins(self) -> dict[str, tuple[str, str]]:
+        """(source, origin) of the file that brought each report first."""
+        rows = self._rows("SELECT report_id, source, origin FROM origins ORDER BY n DESC")
+        return {row[0]: (row[1], row[2]) for row in rows}
+
     def entry(self, key: str) -> Entry:
         """The report of that id, unique id prefix, source name or origin; else ReportUnknown."""
         rows = self._rows(f"{sql.ENTRY} WHERE r.id IN ({sql.KEY})", key, key, key)
@@ -205,11 +215,28 @@ class Library:
 
     def report(self, report_id: str) -> Report:
         """A whole report; raises ReportUnknown."""
-        entry = self.entry(report_id)
+        return self.whole(self.entry(report_id))
+
+    def whole(self, entry: Entry) -> Report:
+        """The report of an entry; raises ReportUnknown where it is gone."""
         rows = self._rows("SELECT text FROM reports WHERE id = ?", entry.id)
-        text = rows[0][0] if rows else ""
+        if not rows:
+            raise ReportUnknown(
+                "The report is no longer in the library",
+                where=entry.id,
+                mend="`fazhi reports` lists the ids.",
+            )
+        text = rows[0][0]
         sections = self._rows(sql.SECTIONS, entry.id)
         return report_of(entry, text, sections, self.passages_of(entry.id, text))
+
+    def sections_above(self, ids: Sequence[int]) -> dict[str, dict[int, Section]]:
+        """The sections that the sentences of those passages stand in, and all above them:
+        of each report by their place in `Report.sections`, in reading order."""
+        found: dict[str, dict[int, Section]] = {}
+        for report_id, n, *row in self._rows(sql.ABOVE, json.dumps(list(ids))):
+            found.setdefault(report_id, {})[n] = Section(*row)
+        return found
 
     def passages_of(self, report_id: str, text: str | None = None) -> tuple[Stored, ...]:
         """The passages of one report with their numbers, in reading order."""

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.report import Metadata, Passage, Report, Section
 
@@ -78,14 +79,14 @@ def entry_of(row: sqlite3.Row) -> Entry:
     """An entry from its row."""
     metadata = Metadata(
         title=row["title"],
-        region=tuple(json.loads(row["region"])),
+        region=_path(row["region"]),
         year=row["year"],
         kind=row["kind"],
         document_number=row["document_number"],
         issuer=row["issuer"],
         issued=row["issued"],
         title_made=bool(row["title_made"]),
-        by_hand=tuple(json.loads(row["by_hand"])),
+        by_hand=_path(row["by_hand"]),
     )
     return Entry(
         row["id"],
@@ -96,6 +97,12 @@ def entry_of(row: sqlite3.Row) -> Entry:
         row["passages"],
         row["url"],
     )
+
+
+@lru_cache(maxsize=10_000)
+def _path(stored: str) -> tuple[str, ...]:
+    """Names as they are stored; the reports of one region share theirs."""
+    return tuple(json.loads(stored))
 
 
 def report_of(

@@ -12,6 +12,14 @@ SECTIONS = (
     "SELECT parent, level, marker, title, start, body, end FROM sections"
     " WHERE report_id = ? ORDER BY n"
 )
+ABOVE = (
+    "WITH RECURSIVE above(report_id, n) AS (SELECT s.report_id, s.n FROM passages p"
+    " JOIN sections s ON s.report_id = p.report_id AND s.n >= p.section AND s.start < p.end"
+    f" WHERE p.id IN {LISTED} UNION SELECT s.report_id, s.parent FROM above"
+    " JOIN sections s USING (report_id, n) WHERE s.parent >= 0)"
+    " SELECT report_id, n, parent, level, marker, title, start, body, end FROM above"
+    " JOIN sections USING (report_id, n) ORDER BY report_id, n"
+)
 PASSAGES = (
     "SELECT id, report_id, section, start, end, page FROM passages"
     " WHERE report_id = ? ORDER BY start, id"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from answering.catalogue import NONE
 from answering.comparison import parts_of
 from answering.place import Place
 from tests.asking import assert_sound, library_of
@@ -79,14 +80,14 @@ def test_shortcomings_of_two_years_stand_side_by_side(ask):
 
 def test_words_said_once_are_said_of_every_place():
     text = "甲县、乙县的复议案件各多少"
-    places = [Place("甲县", ("甲县",), (), 0, 2), Place("乙县", ("乙县",), (), 3, 5)]
+    places = [Place("甲县", ("甲县",), NONE, 0, 2), Place("乙县", ("乙县",), NONE, 3, 5)]
     blank = "  、  的复议案件各多少"
     assert len(text) == len(blank)
     assert {part.words for part in parts_of(blank, places, ())} == {"的复议案件各多少"}
 
 
 def test_places_from_a_filter_take_the_whole_question():
-    places = [Place("甲县", ("甲县",), ()), Place("乙县", ("乙县",), ())]
+    places = [Place("甲县", ("甲县",), NONE), Place("乙县", ("乙县",), NONE)]
     assert [part.words for part in parts_of("多少件复议", places, ())] == ["多少件复议"] * 2
     assert parts_of("多少件", [], ()) == []
 

@@ -148,7 +148,7 @@ def test_a_passage_that_the_search_finds_far_above_others_answers_a_question_of_
 def test_a_passage_far_above_others_is_read_whole_and_others_are_not():
     nothing = topic("赶集")
     assert rank([READING], nothing, Ask("fact")) == []
-    lines = [e.reading.text(e.line) for e in rank([searched("讲座274场")], nothing, Ask("fact"))]
+    lines = [e.line.text for e in rank([searched("讲座274场")], nothing, Ask("fact"))]
     assert "举办普法讲座274场。" in lines
     assert not any("行政复议申请" in line for line in lines)
 

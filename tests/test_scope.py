@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering.answer import Refusal
-from answering.catalogue import Catalogue, listed
+from answering.catalogue import Catalogue, Entries, listed
 from answering.place import Place
 from answering.places import PlaceFinder
 from answering.scope import Wanted, scope_of
@@ -133,7 +133,7 @@ def test_any_text_names_places_or_is_refused(text):
 
 
 def wanted(entries, years, *, ahead=False) -> Wanted:
-    return Wanted((Place("城口县", CHENGKOU, entries),), (years,), years, ahead)
+    return Wanted((Place("城口县", CHENGKOU, Entries(entries)),), (years,), years, ahead)
 
 
 def test_a_year_without_a_report_is_refused_with_the_years_that_there_are():
@@ -155,8 +155,10 @@ def test_plans_for_the_next_year_stand_in_the_last_report():
 
 
 def test_reports_without_region_or_year_are_listed_by_their_titles():
-    assert listed([entry((), None)]) == "()Noneannual_report"
-    assert listed([entry(CHENGKOU, 2021), entry(CHENGKOU, None)]) == "重庆市城口县（2021年）"
+    assert listed(Entries([entry((), None)])) == "()Noneannual_report"
+    assert (
+        listed(Entries([entry(CHENGKOU, 2021), entry(CHENGKOU, None)])) == "重庆市城口县（2021年）"
+    )
 
 
 @pytest.fixture(scope="module")

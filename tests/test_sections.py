@@ -16,7 +16,7 @@ def report(text: str) -> Report:
 
 def told(text: str, index: int = 0) -> list[str]:
     found = report(text)
-    return [p.proof.quote for p in points(found, index, children(found, index))]
+    return [p.proof.quote for p in points(found, index, children(found.sections, index))]
 
 
 def test_the_points_are_the_numbered_children():
@@ -48,7 +48,7 @@ def test_a_section_without_points_gives_its_sentences():
 
 def test_the_chief_parts_are_numbered_and_on_top():
     found = report("一、甲部分\n（一）子项内容。\n二、乙部分\n正文在此。\n")
-    assert [found.sections[i].title for i in chief(found)] == ["甲部分", "乙部分"]
+    assert [found.sections[i].title for i in chief(found.sections)] == ["甲部分", "乙部分"]
 
 
 @pytest.mark.parametrize(
