@@ -9,7 +9,6 @@ from pathlib import Path
 
 from retrieval.lexicalstore import WAIT_SECONDS, LexicalStore
 from retrieval.tantivyindex import OpenIndex
-from retrieval.tantivyindex import OpenIndex
 
 WORD_SHARE = 0.0
 """What a word counts beside the same characters as grams; see docs/benchmarks.md. The
