@@ -11,7 +11,7 @@ export QUESTION := $(if $(value Q),$(value Q),$(DEFAULT_QUESTION))
 unexport Q
 MAKEOVERRIDES :=
 
-.PHONY: help ask test check lint format setup dev sample bench lock clean
+.PHONY: help ask test testserver check lint format setup dev sample bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  -  /p' Makefile
@@ -22,6 +22,9 @@ ask: sample ## answer Q from the sample reports, and whatever else is in data/
 
 test: dev ## run all tests
 	@tests/gate tests
+
+testserver: dev ## run all tests again on a Chroma server
+	@tests/gate server
 
 check: dev ## the gate: lint, format, types, container files, tests
 	@tests/gate
