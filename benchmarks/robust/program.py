@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +13,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 
+class Failed(Exception):
+    """A command ended otherwise than well; says how, and what it complained of."""
+
+
 @dataclass(frozen=True)
 class Program:
-    """`fazhi` on the library in `home`; all else of the environment stays."""
+    """`fazhi` on the library in `home`, with `more` in its environment."""
 
     home: Path
+    more: tuple[tuple[str, str], ...] = ()
 
     def started(self, out: Path, *arguments: object) -> "subprocess.Popen[bytes]":
         """A command in a session of its own, so that it can be killed with all its workers.
@@ -27,12 +34,41 @@ class Program:
             return subprocess.Popen(
                 [sys.executable, "-m", "bot", *map(str, arguments)],
                 cwd=ROOT,
-                env={**os.environ, "FAZHI_HOME": str(self.home), "FAZHI_LANGUAGE": "en"},
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=complaints,
                 start_new_session=True,
             )
+
+    def follow(self, *arguments: object) -> Iterator[Any]:
+        """A command's JSON lines as it says them; raises Failed where it does not end with 0."""
+        with tempfile.TemporaryFile() as complaints:
+            command = [sys.executable, "-m", "bot", *map(str, arguments)]
+            running = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+            )
+            with running:
+                yield from map(json.loads, running.stdout or ())
+            if running.returncode:
+                complaints.seek(0)
+                said = complaints.read().decode(errors="replace")
+                raise Failed(f"{command[3:]}: {running.returncode}, {said}")
+
+    def environment(self) -> dict[str, str]:
+        """What the processes on this library find in their environment."""
+        return {
+            **os.environ,
+            "FAZHI_HOME": str(self.home),
+            "FAZHI_LANGUAGE": "en",
+            "PYTHONUTF8": "1",
+            **dict(self.more),
+        }
 
     def run(self, out: Path, *arguments: object) -> tuple[int, list[Any]]:
         """A command from beginning to end: its exit code, and stdout as JSON lines."""

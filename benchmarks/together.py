@@ -1,0 +1,247 @@
+"""A service, a CLI that changes the library and a CLI that asks, on one library at once.
+
+    python -m benchmarks.together [--minutes 10 | --seconds 20] [--reports 450] [--files 30]
+
+The service answers with many threads; beside it commands add reports, replace them by ones
+with another number, forget them and rebuild the indexes, and other commands ask. From the
+moment that a change is acknowledged, its JSON line read, every answer begun later must state
+the new number, and a forgotten report is neither cited nor told of. Any error is counted,
+of whichever process. `--reports` of other regions stand beside (450 and more make wide
+questions go through Chroma). With CHROMA_URL set, vectors are on that server.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import synthetic
+from benchmarks.robust.program import ROOT, Failed, Program
+from benchmarks.robust.shelf import THING, Shelf
+from benchmarks.robust.truth import Truth
+
+SERVICE, OTHER = "service", "second CLI"
+_EVERYWHERE = f"新建成多少个{THING}？"
+_SETTINGS = (("FAZHI_VECTOR_WEIGHT", "0.3"),)
+"""The vector leg counts, so that it has its part in every answer."""
+
+_CHANGES = {"write": 8, "forget": 4, "rebuild": 1}
+_MOST_AT_ONCE = 5
+_SHOWN = 10
+_END_SECONDS = 30.0
+
+
+class Together:
+    """One library and those who use it. `wrong` is what must be empty at the end."""
+
+    def __init__(self, folder: Path, files: int, seed: int, threads: int) -> None:
+        self._program = Program(folder / "home", _SETTINGS)
+        self._shelf = Shelf(folder / "reports", files, seed)
+        self._names = [path.name for path in self._shelf.paths]
+        self._truth = Truth()
+        self._seed, self._threads = seed, threads
+        self._changed: list[int] = []
+        self._ending = threading.Event()
+        self._started = 0.0
+        self._service: subprocess.Popen[str] | None = None
+        self.counts: Counter[str] = Counter()
+        self.wrong: list[str] = []
+
+    def run(self, seconds: float, beside: Path) -> None:
+        """Fills the library, lets all of them loose, and ends them after so long."""
+        everything = range(len(self._names))
+        self._ingest([beside], {}) if any(beside.iterdir()) else None
+        self._write([file for file in everything if file % 2 == 0])
+        self._start_service()
+        self._started = time.monotonic()
+        works = (self._hear, self._change_on, self._ask_on)
+        threads = [threading.Thread(target=self._guarded, args=(work,)) for work in works]
+        for thread in threads:
+            thread.start()
+        self._ending.wait(seconds)
+        self._ending.set()
+        for thread in threads[1:]:
+            thread.join()
+        self._end_service()
+        threads[0].join()
+        self._check_indexes()
+
+    def report(self) -> list[str]:
+        """What was done and checked, a line each."""
+        counts = sorted((self.counts + self._truth.counts).items())
+        lines = [f"{count:7} {what}" for what, count in counts]
+        for who in (SERVICE, OTHER):
+            lags = self._truth.lags(who, self._started)
+            if lags:
+                middle, first = statistics.median(lags) * 1000, lags[0] * 1000
+                lines.append(
+                    f"{len(lags):7} {who}: changes asked about once acknowledged, the first"
+                    f" time after {middle:.0f} ms (median), {first:.1f} ms (soonest)"
+                )
+        return lines
+
+    # -- changing ------------------------------------------------------------------
+
+    def _change_on(self) -> None:
+        chance = random.Random(self._seed)
+        while not self._ending.is_set():
+            [kind] = chance.choices(list(_CHANGES), list(_CHANGES.values()))
+            there = [n for n, name in enumerate(self._names) if self._truth.stated(name)]
+            if kind == "forget" and there:
+                self._forget(chance.choice(there))
+            elif kind == "rebuild":
+                self.counts["index rebuild"] += sum(1 for _ in self._rebuild()) > 0
+            else:
+                many = range(len(self._names))
+                self._write(chance.sample(many, chance.randint(1, _MOST_AT_ONCE)))
+
+    def _write(self, files: list[int]) -> None:
+        numbers = {self._names[file]: self._shelf.write(file) for file in files}
+        self._ingest([self._shelf.paths[file] for file in files], numbers)
+
+    def _ingest(self, paths: list[Path], numbers: dict[str, int]) -> None:
+        for name, number in numbers.items():
+            self._truth.begin(name, number, time.monotonic())
+        for line in self._program.follow("ingest", "--json", *paths):
+            if line["source"] in numbers:
+                self._acknowledged(line["source"])
+            self.counts[f"reports {line['status']}"] += 1
+
+    def _forget(self, file: int) -> None:
+        name = self._names[file]
+        self._truth.begin(name, None, time.monotonic())
+        for _ in self._program.follow("forget", "--json", name):
+            self._acknowledged(name)
+            self.counts["reports forgotten"] += 1
+
+    def _rebuild(self) -> list[object]:
+        return list(self._program.follow("index", "rebuild", "--json"))
+
+    def _acknowledged(self, name: str) -> None:
+        self._truth.done(name, time.monotonic())
+        file = self._names.index(name)
+        self._changed.append(file)
+        if self._service is not None and self._service.stdin is not None:
+            self._service.stdin.write(json.dumps(self._question(file)) + "\n")
+            self._service.stdin.flush()
+
+    # -- asking ----------------------------------------------------------------------
+
+    def _ask_on(self) -> None:
+        chance = random.Random(self._seed + 1)
+        while not self._ending.is_set():
+            file = self._changed[-1 - chance.randrange(min(3, len(self._changed)))]
+            began = time.monotonic()
+            name, question = self._question(file)
+            for answer in self._program.follow("ask", "--json", question):
+                now = time.monotonic()
+                self.wrong += self._truth.problems(OTHER, name, began, now, answer)
+
+    def _start_service(self) -> None:
+        self._service = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.robust.service", str(self._threads)],
+            cwd=ROOT,
+            env=self._program.environment(),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        questions = [self._question(file) for file in range(len(self._names))]
+        wide = [("", _EVERYWHERE)] * (1 + len(questions) // 10)
+        assert self._service.stdin is not None
+        self._service.stdin.write(json.dumps([*questions, *wide]) + "\n")
+        self._service.stdin.flush()
+
+    def _end_service(self) -> None:
+        assert self._service is not None
+        assert self._service.stdin is not None
+        self._service.stdin.close()
+        try:
+            if self._service.wait(_END_SECONDS):
+                self.wrong.append(f"the service ended with {self._service.returncode}")
+        except subprocess.TimeoutExpired:
+            self._service.kill()
+            self.wrong.append("the service does not end")
+
+    def _hear(self) -> None:
+        assert self._service is not None
+        for line in self._service.stdout or ():
+            said = json.loads(line)
+            if "error" in said:
+                self.wrong.append(f"the service failed: {said['error']}")
+                continue
+            self.wrong += self._truth.problems(
+                SERVICE, said["file"], said["began"], said["ended"], said["answer"]
+            )
+
+    def _question(self, file: int) -> tuple[str, str]:
+        return self._names[file], self._shelf.question(file)
+
+    # -- the end -----------------------------------------------------------------------
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """What fails ends the run; it is no reason to hang."""
+        try:
+            work()
+        except Exception as error:
+            self.wrong.append(f"{type(error).__name__}: {error}")
+            self._ending.set()
+
+    def _check_indexes(self) -> None:
+        """Once nobody else has the library open, one catching up makes all of it sound."""
+        try:
+            list(self._program.follow("ingest", "--json", self._shelf.folder))
+            states = list(self._program.follow("index", "verify", "--json"))
+            self.counts["indexes sound at the end"] += sum(state["sound"] for state in states)
+        except Failed as error:
+            self.wrong.append(f"the indexes are not sound: {error}")
+
+
+def main() -> int:
+    options = _options()
+    with tempfile.TemporaryDirectory() as scratch:
+        beside = Path(scratch) / "beside"
+        beside.mkdir()
+        _write_others(beside, options.reports)
+        together = Together(Path(scratch), options.files, options.seed, options.threads)
+        seconds = options.seconds or options.minutes * 60
+        together.run(seconds, beside)
+    print("\n".join(together.report()))
+    for wrong in together.wrong[:_SHOWN]:
+        print(wrong)
+    print(f"{len(together.wrong)} errors and stale answers in {seconds:.0f} s")
+    return bool(together.wrong)
+
+
+def _write_others(folder: Path, count: int) -> None:
+    """Reports of regions that no file of the shelf is of."""
+    regions = synthetic.regions_of()[::-1]
+    for number in range(count):
+        path, year = regions[number // 5], 2020 + number % 5
+        text = synthetic.report(path, year)
+        (folder / f"beside{number}_{path[-1]}{year}.txt").write_text(text, encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--seconds", type=float, default=0.0)
+    parser.add_argument("--reports", type=int, default=450)
+    parser.add_argument("--files", type=int, default=30)
+    parser.add_argument("--threads", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
