@@ -13,15 +13,17 @@ questions go through Chroma). With CHROMA_URL set, vectors are on that server.
 import argparse
 import json
 import random
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks import synthetic
 from benchmarks.robust.program import ROOT, Failed, Program
@@ -33,7 +35,7 @@ _EVERYWHERE = f"新建成多少个{THING}？"
 _SETTINGS = (("FAZHI_VECTOR_WEIGHT", "0.3"),)
 """The vector leg counts, so that it has its part in every answer."""
 
-_CHANGES = {"write": 8, "forget": 4, "rebuild": 1}
+_CHANGES = {"write": 16, "forget": 8, "rebuild": 1}
 _MOST_AT_ONCE = 5
 _SHOWN = 10
 _END_SECONDS = 30.0
@@ -51,6 +53,7 @@ class Together:
         self._changed: list[int] = []
         self._ending = threading.Event()
         self._started = 0.0
+        self._seconds: defaultdict[str, list[float]] = defaultdict(list)
         self._service: subprocess.Popen[str] | None = None
         self.counts: Counter[str] = Counter()
         self.wrong: list[str] = []
@@ -78,6 +81,11 @@ class Together:
         """What was done and checked, a line each."""
         counts = sorted((self.counts + self._truth.counts).items())
         lines = [f"{count:7} {what}" for what, count in counts]
+        lines += [
+            f"{len(took):7} times {kind}: {statistics.median(took):.1f} s (median),"
+            f" {max(took):.1f} s (longest)"
+            for kind, took in self._seconds.items()
+        ]
         for who in (SERVICE, OTHER):
             lags = self._truth.lags(who, self._started)
             if lags:
@@ -98,7 +106,7 @@ class Together:
             if kind == "forget" and there:
                 self._forget(chance.choice(there))
             elif kind == "rebuild":
-                self.counts["index rebuild"] += sum(1 for _ in self._rebuild()) > 0
+                self._rebuild()
             else:
                 many = range(len(self._names))
                 self._write(chance.sample(many, chance.randint(1, _MOST_AT_ONCE)))
@@ -110,7 +118,7 @@ class Together:
     def _ingest(self, paths: list[Path], numbers: dict[str, int]) -> None:
         for name, number in numbers.items():
             self._truth.begin(name, number, time.monotonic())
-        for line in self._program.follow("ingest", "--json", *paths):
+        for line in self._timed("ingest", "ingest", "--json", *paths):
             if line["source"] in numbers:
                 self._acknowledged(line["source"])
             self.counts[f"reports {line['status']}"] += 1
@@ -118,12 +126,20 @@ class Together:
     def _forget(self, file: int) -> None:
         name = self._names[file]
         self._truth.begin(name, None, time.monotonic())
-        for _ in self._program.follow("forget", "--json", name):
+        for _ in self._timed("forget", "forget", "--json", name):
             self._acknowledged(name)
             self.counts["reports forgotten"] += 1
 
-    def _rebuild(self) -> list[object]:
-        return list(self._program.follow("index", "rebuild", "--json"))
+    def _rebuild(self) -> None:
+        states = list(self._timed("index rebuild", "index", "rebuild", "--json"))
+        self.counts["indexes rebuilt"] += len(states)
+
+    def _timed(self, kind: str, *arguments: object) -> Iterator[Any]:
+        """The lines of a command whose time is taken once it runs beside others."""
+        began = time.monotonic()
+        yield from self._program.follow(*arguments)
+        if self._started:
+            self._seconds[kind].append(time.monotonic() - began)
 
     def _acknowledged(self, name: str) -> None:
         self._truth.done(name, time.monotonic())
@@ -141,7 +157,7 @@ class Together:
             file = self._changed[-1 - chance.randrange(min(3, len(self._changed)))]
             began = time.monotonic()
             name, question = self._question(file)
-            for answer in self._program.follow("ask", "--json", question):
+            for answer in self._timed("ask", "ask", "--json", question):
                 now = time.monotonic()
                 self.wrong += self._truth.problems(OTHER, name, began, now, answer)
 
@@ -168,7 +184,7 @@ class Together:
             if self._service.wait(_END_SECONDS):
                 self.wrong.append(f"the service ended with {self._service.returncode}")
         except subprocess.TimeoutExpired:
-            self._service.kill()
+            self._service.send_signal(signal.SIGABRT)  # it tells where its threads are
             self.wrong.append("the service does not end")
 
     def _hear(self) -> None:

@@ -7,6 +7,7 @@ each later line is one of these, to be asked at once. Each line of stdout is an 
 its times, or an error. It ends when stdin does.
 """
 
+import faulthandler
 import json
 import os
 import queue
@@ -70,4 +71,5 @@ class Service:
 
 
 if __name__ == "__main__":
+    faulthandler.enable()
     Service(json.loads(sys.stdin.readline())).run(int(sys.argv[1]))
