@@ -85,10 +85,14 @@ def _outcomes(desk: Desk, paths: list[Path], overrides: "Overrides") -> Iterator
     missing: list[Outcome] = []
     found = files(paths, missing.append)
     yield from missing
-    with Progress(len(found), desk.words("收录")) as progress:
-        for outcome in desk.parts.ingestor.ingest(found, overrides):
-            progress.step(outcome.source)
-            yield outcome
+    library = desk.parts.new_library
+    with desk.parts.indexes.keeping(library, len(found)) as keeper:
+        with Progress(len(found), desk.words("收录")) as progress:
+            for outcome in desk.parts.ingestor.ingest(found, overrides, keeper):
+                progress.step(outcome.source)
+                yield outcome
+        with Progress(keeper.to_prove, desk.words("核对向量")) as progress:
+            keeper.finish(library, lambda count: progress.step("", count))
 
 
 def _tell(desk: Desk, outcome: "Outcome", *, as_json: bool) -> None:

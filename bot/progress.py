@@ -14,7 +14,7 @@ _EVERY_SECONDS = 2.0
 
 
 class Progress:
-    """Counts steps of a job of known length, with its rate."""
+    """Counts steps of a job of known length, with its rate and the time left."""
 
     def __init__(self, total: int, label: str) -> None:
         self._total = total
@@ -27,7 +27,7 @@ class Progress:
         if sys.stderr.isatty() and self._total > 1:
             self._bar = _bar()
             self._bar.start()
-            self._bar.add_task(self._label, total=self._total, rate="", name="")
+            self._bar.add_task(self._label, total=self._total, rate="", left="", name="")
         return self
 
     def __exit__(
@@ -39,17 +39,27 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def step(self, name: str) -> None:
-        """One more is done: `name`."""
-        self._done += 1
+    def step(self, name: str, count: int = 1) -> None:
+        """So many more are done, the last of them `name`."""
+        self._done += count
         now = time.monotonic()
-        rate = f"{self._done / max(now - self._started, 1e-6):.1f}/s"
+        per_second = self._done / max(now - self._started, 1e-6)
+        rate, left = f"{per_second:.1f}/s", clock((self._total - self._done) / per_second)
         if self._bar is not None:
             [task] = self._bar.task_ids
-            self._bar.update(task, completed=self._done, rate=rate, name=safe(name)[:40])
+            named = safe(name)[:40]
+            self._bar.update(task, completed=self._done, rate=rate, left=left, name=named)
         elif now - self._told >= _EVERY_SECONDS:
             self._told = now
-            print(f"{self._label} {self._done}/{self._total}  {rate}", file=sys.stderr, flush=True)
+            said = f"{self._label} {self._done}/{self._total}  {rate}  -{left}"
+            print(said, file=sys.stderr, flush=True)
+
+
+def clock(seconds: float) -> str:
+    """m:ss, or h:mm:ss from an hour on."""
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _bar() -> "Bar":
@@ -63,6 +73,7 @@ def _bar() -> "Bar":
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}", markup=False),
+        TextColumn("-{task.fields[left]}", markup=False),
         TextColumn("{task.fields[name]}", markup=False),
         console=Console(stderr=True),
         transient=True,

@@ -81,8 +81,9 @@ class Wiring:
     def ingestor(self) -> "Ingestor":
         """Puts files into the library, making one where there is none."""
         from retrieval.ingest import Ingestor
+        from retrieval.workers import processors
 
-        return Ingestor(self.new_library, self.embedder, self.divisions)
+        return Ingestor(self.new_library, self.embedder, self.divisions, processors())
 
     @cached_property
     def answerer(self) -> "Answerer":

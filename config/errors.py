@@ -17,6 +17,8 @@
 A refusal to answer is a value (`answering.answer.Refusal`), never one of these.
 """
 
+from functools import partial
+
 
 class FazhiError(Exception):
     """What went wrong, where, and how to mend it."""
@@ -26,6 +28,10 @@ class FazhiError(Exception):
         self.what = what
         self.where = str(where)
         self.mend = mend
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Goes from process to process whole."""
+        return partial(type(self), where=self.where, mend=self.mend), (self.what,)
 
 
 class SettingsError(FazhiError):

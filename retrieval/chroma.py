@@ -5,52 +5,45 @@ is derived from the library; each generation has a folder and a lock of its own,
 the one process that opens it holds; one that a killed writer left behind is built anew.
 Vectors stand under content hashes: equal texts are one vector, and the library knows
 which passages have it.
+
+A search of Chroma's graph does not lead to every vector. Each is asked for when it is
+built; those not found are noted (`rest`), and looked at one by one when a question comes.
+So are those that came since: a large generation is not opened for a single report.
 """
 
-import json
-import os
 import secrets
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from config.errors import LibraryLocked
-from retrieval.chromaclient import BATCH, Collection, Keyed, Store
+from retrieval.chromabuild import Build, with_length
+from retrieval.chromaclient import BATCH, Collection, Store
 from retrieval.embedding import Vectors
 from retrieval.foreign import broken
+from retrieval.generations import Generation, Generations
 from retrieval.library import Library
 
+LEFT = 5_000
+"""Texts newer than a generation that exact search looks at: 2 ms for a question."""
+SMALL = 20_000
+"""Vectors up to which a generation is opened, and brought up, within half a second."""
 _NAME = "passages"
 _GONE_SHARE, _GONE_FEW = 1.25, 20
 """How many vectors a generation may hold for each that is still in the library, and how
 many more in any case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What the pointer says: which generation is current, and of what it was made.
-
-    `name` is empty where there is none. `writing` is true from before a change in place
-    to after it: a generation found so was left by a killed process and is not trusted.
-    """
-
-    name: str = ""
-    revision: int = -1
-    embedder: str = ""
-    library: str = ""
-    writing: bool = False
-
-
 class ChromaIndex:
     """Nearest texts over the whole library, in a folder of `home` or on a server at `url`."""
 
     def __init__(self, home: Path, embedder: str, url: str = "", wait: float = 0.0) -> None:
-        self._root = home / "chroma"
+        self._generations = Generations(home / "chroma")
         self._embedder = embedder
         self._url = url
         self._wait = wait
@@ -62,21 +55,24 @@ class ChromaIndex:
 
     def state(self) -> Generation:
         """The current generation of this embedder; an unnamed one where there is none."""
-        try:
-            pointer = json.loads((self._root / "current.json").read_text(encoding="utf-8"))
-            found = Generation(**pointer)
-        except (OSError, ValueError, TypeError):
-            return Generation()
+        found = self._generations.current()
         return found if found.embedder == self._embedder else Generation()
 
     def is_fresh(self, library: Library) -> bool:
-        """True where the current generation shows all that the library holds."""
+        """True where the current generation, with what it leaves to exact search, shows all
+        that the library holds."""
+        newer = self._newer(library, self.state())
+        return newer is not None and (not newer or self._leaves(library, newer))
+
+    def beside(self, library: Library) -> list[str] | None:
+        """The hashes that a search does not find, to be looked at one by one; None where
+        the generation is of no use."""
         state = self.state()
-        ours = state.library == library.id and not state.writing
-        return ours and state.revision == library.revision()
+        newer = self._newer(library, state)
+        return None if newer is None else [*self._generations.rest(state.name), *newer]
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
-        """(content hash, cosine similarity), best first, over everything.
+        """(content hash, cosine similarity), best first, over everything but `beside`.
 
         Raises IndexBroken, or LibraryLocked where another process owns the generation.
         """
@@ -84,9 +80,14 @@ class ChromaIndex:
         return [(key, 1.0 - distance) for key, distance in found]
 
     def missing(self, library: Library) -> list[str]:
-        """Hashes whose vector cannot be found, each asked for by itself."""
-        collection = self._current()
-        return [key for part in self._kept(library) for key in collection.missing(part)]
+        """Hashes whose vector is found neither by a search, each asked for by itself, nor
+        among those looked at one by one."""
+        collection, beside = self._current(), set(self.beside(library) or ())
+        parts = (
+            [pair for pair in with_length(part) if pair[0] not in beside]
+            for part in library.vector_batches(self._embedder, BATCH)
+        )
+        return [key for part in parts for key in collection.missing(part)]
 
     def count(self) -> int:
         """How many vectors Chroma says it holds."""
@@ -104,7 +105,8 @@ class ChromaIndex:
     # -- keeping up --------------------------------------------------------------
 
     def catch_up(self, library: Library) -> None:
-        """Brings the current generation to the library's revision, or builds a new one.
+        """Brings the current generation to the library's revision, or builds a new one;
+        what is little beside a large one is left to exact search.
 
         Raises LibraryLocked where another process owns it, which then does this itself.
         """
@@ -112,12 +114,8 @@ class ChromaIndex:
             return
         with self._building(), library.snapshot():
             state = self.state()
-            ours = state.library == library.id and not state.writing
-            if (
-                not ours
-                or not 0 <= state.revision <= library.revision()
-                or (state.revision < library.revision() and not self._apply(library, state))
-            ):
+            newer = self._newer(library, state)
+            if newer is None or not self._apply(library, state, newer):
                 self._build(library)
 
     def distrust(self) -> None:
@@ -126,7 +124,7 @@ class ChromaIndex:
         with self._building():
             state = self.state()
             if state.name:
-                self._point(replace(state, writing=True))
+                self._generations.point(replace(state, writing=True))
 
     def rebuild(self, library: Library) -> int:
         """Builds a new generation beside the old one, proves it, then swaps.
@@ -136,52 +134,82 @@ class ChromaIndex:
         with self._building(), library.snapshot():
             return self._build(library)
 
+    @contextmanager
+    def growing(self) -> Iterator[Build]:
+        """A new generation, to be filled by a process that stores many reports, and then to
+        be put in place with `finish`; gone where it does not come to that."""
+        with self._building():
+            build = self._begun()
+            try:
+                yield build
+            finally:
+                if self.state().name != build.name:
+                    self.release()
+                    shutil.rmtree(self._generations.folder(build.name), ignore_errors=True)
+
+    def finish(
+        self, build: Build, library: Library, tell: Callable[[int], None] = lambda _: None
+    ) -> int:
+        """Fills a new generation with what it lacks, proves it, and puts it in place; `tell`
+        hears of each so many vectors that are proved.
+
+        Returns how many it holds. Raises IndexBroken.
+        """
+        with library.snapshot():
+            state = Generation(build.name, library.revision(), self._embedder, library.id)
+            for part in library.vector_batches(self._embedder, BATCH):
+                build.put(part)
+            lost = build.lost(library.vector_batches(self._embedder, BATCH), tell)
+        self._generations.keep_rest(build.name, lost)
+        self._generations.point(replace(state, count=build.count))
+        self._sweep(build.name)
+        return build.count
+
     def _build(self, library: Library) -> int:
-        name = f"{self._number() + 1:06}-{secrets.token_hex(3)}"
-        state = Generation(name, library.revision(), self._embedder, library.id)
+        return self.finish(self._begun(), library)
+
+    def _begun(self) -> Build:
+        name = self._generations.new_name()
         self.release()
         self._held = self._opened(name, new=True)
-        collection, count = self._held[3], 0
-        for part in self._kept(library):
-            collection.put(part)
-            count += len(part)
-        lost = [key for part in self._kept(library) for key in collection.missing(part)]
-        if lost:
-            raise broken(f"Chroma lost {len(lost)} of {count} vectors on building", self._root)
-        self._point(state)
-        self._sweep(name)
-        return count
+        return Build(name, self._held[3])
 
-    def _apply(self, library: Library, state: Generation) -> bool:
+    def _newer(self, library: Library, state: Generation) -> list[str] | None:
+        """The hashes of reports that came since; None where the generation is of no use."""
+        ours = state.library == library.id and not state.writing
+        if not ours or not 0 <= state.revision <= library.revision():
+            return None
+        if state.revision == library.revision():
+            return []
+        return library.hashes_since(state.revision)
+
+    def _leaves(self, library: Library, newer: Sequence[str]) -> bool:
+        return len(newer) <= LEFT and library.passage_count() > SMALL
+
+    def _apply(self, library: Library, state: Generation, newer: Sequence[str]) -> bool:
         """Adds what is new; False where a new generation is the better way.
 
         What is gone stays: no passage has it, so it is never shown, and vectors taken out
         of the graph make others unfindable. Too much of it is a reason to build anew.
         """
-        changes = library.changes_since(state.revision)
-        touched = sorted({change.report_id for change in changes})
         collection, texts = self._current(), library.vector_count(self._embedder)
-        hashes = {s.passage.content_hash for r in touched for s in library.passages_of(r)}
-        if len(hashes) * 2 > texts or collection.count() > texts * _GONE_SHARE + _GONE_FEW:
+        if len(newer) * 2 > texts or collection.count() > texts * _GONE_SHARE + _GONE_FEW:
             return False
-        self._point(replace(state, writing=True))
-        vectors = _with_length(library.vectors_for(self._embedder, sorted(hashes)))
+        self._generations.point(replace(state, writing=True))
+        vectors = with_length(library.vectors_for(self._embedder, newer))
         collection.put(vectors)
-        if collection.missing(vectors):
-            return False
-        self._point(replace(state, revision=changes[-1].revision))
+        lost = [*self._generations.rest(state.name), *collection.missing(vectors)]
+        self._generations.keep_rest(state.name, lost)
+        whole = replace(state, revision=library.revision(), count=collection.count())
+        self._generations.point(whole)
         return True
-
-    def _kept(self, library: Library) -> Iterator[Keyed]:
-        for part in library.vector_batches(self._embedder, BATCH):
-            yield _with_length(part)
 
     # -- generations -------------------------------------------------------------
 
     def _current(self) -> Collection:
         name = self.state().name
         if not name:
-            raise broken("There is no vector index", self._root)
+            raise broken("There is no vector index", self._generations.root)
         with self._opening:
             if self._held is None or self._held[0] != name:
                 self.release()
@@ -190,15 +218,15 @@ class ChromaIndex:
 
     def _opened(self, name: str, *, new: bool = False) -> tuple[str, FileLock, Store, Collection]:
         """A generation, its lock held. On a server several processes may share one."""
-        lock = FileLock(str(self._root / f"{name}.lock"), thread_local=False)
-        self._root.mkdir(parents=True, exist_ok=True)
+        lock = self._generations.lock(name)
         try:
             if not self._url:
                 lock.acquire(timeout=self._wait)
         except Timeout as error:
             raise self._busy() from error
         try:
-            store = Store.at(self._url) if self._url else Store.in_folder(self._root / name)
+            folder = self._generations.folder(name)
+            store = Store.at(self._url) if self._url else Store.in_folder(folder)
             full = self._full_name(name)
             return name, lock, store, store.create(full) if new else store.get(full)
         except BaseException:
@@ -214,9 +242,9 @@ class ChromaIndex:
 
     def _library_mark(self) -> str:
         """Tells this home's collections from those of others on the same server."""
-        mark = self._root / "mark"
+        mark = self._generations.root / "mark"
         if not mark.exists():
-            self._root.mkdir(parents=True, exist_ok=True)
+            self._generations.root.mkdir(parents=True, exist_ok=True)
             mark.write_text(secrets.token_hex(6), encoding="utf-8")
         return mark.read_text(encoding="utf-8")
 
@@ -231,37 +259,12 @@ class ChromaIndex:
     def _busy(self) -> LibraryLocked:
         return LibraryLocked(
             "Another process is using the vector index",
-            where=self._root,
+            where=self._generations.root,
             mend="It brings the index up to date by itself; or stop it and try again.",
         )
-
-    def _number(self) -> int:
-        found = [self.state().name, *(path.name for path in self._root.glob("[0-9]*"))]
-        return max((int(name[:6]) for name in found if name[:6].isdigit()), default=0)
-
-    def _point(self, state: Generation) -> None:
-        """Swaps the pointer atomically; readers see the old generation or the new one."""
-        beside = self._root / "current.json.new"
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(asdict(state), file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._root / "current.json")
 
     def _sweep(self, keep: str) -> None:
         """Removes the generations that nobody has open."""
         if self._url and self._held is not None:
             self._held[2].drop_others(self._prefix(), self._full_name(keep))
-        for old in {path.name.removesuffix(".lock") for path in self._root.glob("[0-9]*")} - {keep}:
-            lock = FileLock(str(self._root / f"{old}.lock"))
-            try:
-                with lock.acquire(timeout=0):
-                    shutil.rmtree(self._root / old, ignore_errors=True)
-                    (self._root / f"{old}.lock").unlink(missing_ok=True)
-            except Timeout:
-                continue
-
-
-def _with_length(vectors: Sequence[tuple[str, bytes]]) -> Keyed:
-    """Without the vectors of texts that hold no word: all zeros, near to nothing."""
-    return [(key, blob) for key, blob in vectors if blob.strip(b"\0")]
+        self._generations.sweep(keep)

@@ -24,10 +24,10 @@ Keyed = Sequence[tuple[str, bytes]]
 BATCH = 2000
 _CANNOT = "The vector index cannot be read or written"
 _SAME = 1e-5
-_GRAPH = {"hnsw:space": "cosine", "hnsw:M": 48, "hnsw:search_ef": 200}
-"""Reports repeat their sentences with other numbers. In a graph of Chroma's usual width
-(16) half of the collections of such vectors lose some; in one of 48 none did that was
-only added to, and it takes no longer to build (docs/benchmarks.md)."""
+_GRAPH = {"hnsw:space": "cosine", "hnsw:search_ef": 20}
+"""As Chroma makes it, but that a question for few neighbours looks at few: each vector is
+asked for once it is built, and a real question asks for a thousand. A wider graph loses
+fewer and takes three times as long (docs/benchmarks.md)."""
 _SECONDS, _KNOCK_SECONDS = 60.0, 5.0
 """What one call to a server, and reaching it, may take."""
 
@@ -44,10 +44,14 @@ class Collection:
         with guarded(_CANNOT, self._where):
             for batch in batches(vectors):
                 held = set(self._inner.get(ids=[key for key, _ in batch], include=[])["ids"])
-                new = [pair for pair in batch if pair[0] not in held]
-                if new:
-                    rows = from_bytes([blob for _, blob in new])
-                    self._inner.add(ids=[key for key, _ in new], embeddings=rows)
+                self.add([pair for pair in batch if pair[0] not in held])
+
+    def add(self, vectors: Keyed) -> None:
+        """Stores vectors of which none is there yet."""
+        with guarded(_CANNOT, self._where):
+            for batch in batches(vectors):
+                rows = from_bytes([blob for _, blob in batch])
+                self._inner.add(ids=[key for key, _ in batch], embeddings=rows)
 
     def nearest(self, rows: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """For each row (content hash, cosine distance), nearest first."""

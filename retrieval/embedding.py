@@ -34,6 +34,12 @@ class Embedder(Protocol):
         ...
 
     @property
+    def travels(self) -> bool:
+        """Whether it is made anew in another process at no cost, so that several may embed
+        side by side."""
+        ...
+
+    @property
     def weight(self) -> float:
         """What the vector leg counts beside the lexical one, unless the operator says
         otherwise; 0 leaves it out."""
@@ -53,6 +59,7 @@ class HashedGrams:
     """The built-in embedder: `builtin`."""
 
     name = "hashed-grams/2"
+    travels = True
     weight = 0.0
     dimension = 384
 
@@ -109,5 +116,7 @@ def from_bytes(blobs: Sequence[bytes]) -> Vectors:
     """Kept vectors as rows of one array."""
     import numpy as np
 
+    if not blobs:
+        return np.zeros((0, 0), dtype=np.float32)
     joined = np.frombuffer(b"".join(blobs), dtype="<f4")
     return joined.reshape(len(blobs), -1).astype(np.float32, copy=False)

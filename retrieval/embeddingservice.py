@@ -65,6 +65,7 @@ class ServiceEmbedder:
     `pause` is the first wait between requests, in seconds; it doubles.
     """
 
+    travels = False
     weight = 0.5
 
     def __init__(

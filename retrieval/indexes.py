@@ -1,13 +1,20 @@
 """The derived indexes together: are they up to date, are they sound, make them anew."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.errors import IndexBroken, LibraryLocked, ModelUnavailable
+from retrieval.chroma import SMALL
 from retrieval.embedding import to_bytes
+from retrieval.keeper import Keeper
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 from retrieval.vectors import VectorIndex
+
+PASSAGES_A_REPORT = 40
+"""As the five real reports have them: 27 to 67."""
 
 _BEHIND = "behind the library; run `fazhi index rebuild`"
 _BARE = "some passages have no vector; run `fazhi index rebuild`"
@@ -33,6 +40,22 @@ class Indexes:
         self.home = home
         self.lexical = lexical
         self.vectors = vectors
+
+    @contextmanager
+    def keeping(self, library: Library, reports: int) -> Iterator[Keeper]:
+        """For a process that stores about so many reports: what keeps both up with them.
+
+        Where they are most of what the library will hold, Chroma gets a new generation from
+        the start.
+        """
+        with ExitStack() as stack:
+            follower = stack.enter_context(self.lexical.following(library))
+            build = None
+            if reports * PASSAGES_A_REPORT > max(SMALL, library.passage_count()):
+                with suppress(LibraryLocked, IndexBroken, OSError):
+                    build = stack.enter_context(self.vectors.chroma.growing())
+            stack.callback(self.vectors.chroma.release)
+            yield Keeper(follower, self.vectors.chroma, build)
 
     def catch_up(self, library: Library) -> ModelUnavailable | None:
         """Brings both to the library's revision. A Chroma that another process owns or

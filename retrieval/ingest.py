@@ -1,31 +1,32 @@
-"""Files in, reports stored: reads, cleans, describes, splits, embeds, one report a
-transaction. A bad file fails by itself; the others go in.
+"""Files in, reports stored: several prepared side by side, one writer, many a transaction.
+
+A bad file fails by itself; the others go in. A file's outcome is told once its report is
+stored, and found by a search.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from config.errors import ModelUnavailable, UnreadableReport
-from retrieval import cleaner, reader
-from retrieval.embedding import Embedder, to_bytes
-from retrieval.library import Entry, Library, Vectors
-from retrieval.metadata import describe, retitled
+from retrieval import reader
+from retrieval.embedding import Embedder
+from retrieval.keeper import Keeper
+from retrieval.library import Library, Vectors
+from retrieval.preparing import NOTHING_KNOWN, Overrides, Prepared, Preparer, is_stored, readable, vectors_of
 from retrieval.regions import Divisions
-from retrieval.report import Metadata, Report, text_hash
-from retrieval.splitter import split
+from retrieval.report import Metadata, Report
+from retrieval.workers import Workers, worth_it
+
+__all__ = ["Ingestor", "Outcome", "Overrides", "files"]
 
 Status = Literal["added", "unchanged", "replaced", "failed"]
 
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """What the operator knows better than the text; empty and None leave it alone."""
-
-    region: tuple[str, ...] = ()
-    year: int | None = None
+_GROUP, _GROUP_SECONDS = 64, 1.0
+"""How many reports are stored in one transaction at most, and how long the first of them
+waits for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Outcome:
     """What became of one file.
 
     `report_id` is empty where it failed; `error` says why, `cause` is the error itself.
+    `seconds` is what preparing it took.
     """
 
     source: str
@@ -46,102 +48,118 @@ class Outcome:
 
 
 class Ingestor:
-    """Puts files into a library.
+    """Puts files into a library, and keeps its indexes up with it.
 
     `trouble` is why reports went in without vectors: the embedder could not be had. None
     where it could. It is then not asked again; `Indexes.catch_up` fills in what is missing.
     """
 
-    def __init__(self, library: Library, embedder: Embedder, divisions: Divisions) -> None:
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        divisions: Divisions,
+        processes: int = 1,
+    ) -> None:
+        """`processes` prepare reports side by side where there are many."""
         self._library = library
         self._embedder = embedder
         self._divisions = divisions
+        self._processes = processes
         self.trouble: ModelUnavailable | None = None
 
     def ingest(
-        self, paths: Iterable[Path], overrides: Overrides = Overrides()
+        self,
+        paths: Iterable[Path],
+        overrides: Overrides = NOTHING_KNOWN,
+        keeper: Keeper | None = None,
     ) -> Iterator[Outcome]:
-        """One outcome a file, as each is done. Raises only where the library itself fails."""
-        for path in paths:
-            started = time.perf_counter()
-            try:
-                outcome = self._one(path, overrides)
-            except UnreadableReport as error:
-                outcome = failed(path.name, error)
-            yield replace(outcome, seconds=time.perf_counter() - started)
+        """One outcome a file, in order. Without a keeper, the indexes are left behind.
 
-    def _one(self, path: Path, overrides: Overrides) -> Outcome:
-        report = self._read(path)
+        Raises only where the library itself fails.
+        """
+        for group in grouped(self._prepared(list(paths), overrides), _GROUP, _GROUP_SECONDS):
+            outcomes = self._stored(group)
+            if keeper is not None:
+                keeper.keep_up(group)
+            yield from outcomes
+
+    def _prepared(self, paths: Sequence[Path], overrides: Overrides) -> Iterator[Prepared]:
+        embedder = self._embedder if self._embedder.travels else None
+        if worth_it(len(paths), self._processes):
+            given = (self._library.home, embedder, overrides)
+            return Workers(Preparer.apart, given, _killed, self._processes).map(paths)
+        preparer = Preparer(self._library, embedder, self._divisions, overrides)
+        return map(preparer, paths)
+
+    def _stored(self, group: Sequence[Prepared]) -> list[Outcome]:
+        vectors = [self._vectors(prepared) for prepared in group]
+        with self._library.together():
+            return [self._one(*pair) for pair in zip(group, vectors, strict=True)]
+
+    def _one(self, prepared: Prepared, vectors: Vectors | None) -> Outcome:
+        report = prepared.report
+        if report is None:
+            assert prepared.error is not None
+            return failed(prepared.source, prepared.error, prepared.seconds)
         held, twin = self._library.at(report.origin), self._library.with_text(report.sha256)
-        report = replace(report, metadata=_overridden(report.metadata, twin, overrides))
         status: Status = "replaced" if held or twin else "added"
-        if twin is not None and self._is_stored(report, twin):
+        if twin is not None and is_stored(self._library, report, twin):
             status = "replaced" if held not in ("", twin.id) else "unchanged"
             if held != twin.id:
                 self._library.place(twin.id, report.origin, report.source)
         else:
-            self._put(report)
-        return Outcome(report.source, status, report.id, report.metadata, len(report.passages))
+            self._library.put(report, vectors)
+        count, seconds = len(report.passages), prepared.seconds
+        return Outcome(report.source, status, report.id, report.metadata, count, seconds=seconds)
 
-    def _is_stored(self, report: Report, twin: Entry) -> bool:
-        """True where the library has this very report, as this version reads it."""
-        return self._library.report(twin.id) == replace(
-            report, source=twin.source, origin=twin.origin
-        )
-
-    def _put(self, report: Report) -> None:
-        vectors = None if self.trouble else self._embedded(report)
-        self._library.put(report, vectors)
-
-    def _embedded(self, report: Report) -> Vectors | None:
-        """The report's vectors as the library takes them; None where none can be had."""
-        try:
-            rows = self._embedder.embed([passage.text for passage in report.passages])
-        except ModelUnavailable as error:
-            self.trouble = error
+    def _vectors(self, prepared: Prepared) -> Vectors | None:
+        """The report's vectors as the library takes them, made here where they could not be
+        made in another process; None where none can be had."""
+        report, rows = prepared.report, prepared.vectors
+        if report is None or (not rows and not prepared.tokens):
+            return None
+        if not rows and self.trouble is None:
+            rows = self._embedded(report)
+        if not rows:
             return None
         keys = (passage.content_hash for passage in report.passages)
-        return self._embedder.name, list(zip(keys, map(to_bytes, rows), strict=True))
+        return self._embedder.name, list(zip(keys, rows, strict=True))
 
-    def _read(self, path: Path) -> Report:
-        pages = reader.read(_bytes(path), path.name)
-        raw = "\n".join(page.text for page in pages)
-        text = cleaner.clean(raw)
-        if not text:
-            raise UnreadableReport(
-                "Nothing is left once the site's menus are off",
-                where=path.name,
-                mend="Check that the file holds the report itself.",
-            )
-        digest = text_hash(text)
-        sections, passages = split(digest[:16], text)
-        return Report(
-            id=digest[:16],
-            source=path.name,
-            origin=str(path.resolve()),
-            text=text,
-            sha256=digest,
-            metadata=describe(text, raw, self._divisions),
-            sections=sections,
-            passages=passages,
-        )
+    def _embedded(self, report: Report) -> tuple[bytes, ...]:
+        try:
+            return vectors_of(report, self._embedder)
+        except ModelUnavailable as error:
+            self.trouble = error
+            return ()
 
 
-def _overridden(found: Metadata, twin: Entry | None, overrides: Overrides) -> Metadata:
-    """What the operator sets now or has set before goes over what the text says."""
-    if twin is not None:
-        kept = {name: getattr(twin.metadata, name) for name in twin.metadata.by_hand}
-        found = retitled(replace(found, by_hand=twin.metadata.by_hand, **kept))
-    given = {name: value for name, value in asdict(overrides).items() if value not in ((), None)}
-    if not given:
-        return found
-    by_hand = tuple(sorted({*found.by_hand, *given}))
-    return retitled(replace(found, by_hand=by_hand, **given))
+def grouped(items: Iterable[Prepared], size: int, seconds: float) -> Iterator[list[Prepared]]:
+    """Rows of at most `size`, each ended once its first item is `seconds` old."""
+    row: list[Prepared] = []
+    since = 0.0
+    for item in items:
+        since = since if row else time.monotonic()
+        row.append(item)
+        if len(row) >= size or time.monotonic() - since >= seconds:
+            yield row
+            row = []
+    if row:
+        yield row
 
 
-def failed(source: str, error: UnreadableReport) -> Outcome:
+def failed(source: str, error: UnreadableReport, seconds: float = 0.0) -> Outcome:
     """The outcome of a file that did not go in."""
-    return Outcome(source, "failed", error=str(error), cause=error)
+    return Outcome(source, "failed", error=str(error), cause=error, seconds=seconds)
+
+
+def _killed(path: Path) -> Prepared:
+    error = UnreadableReport(
+        "The process that read this file was ended by the system",
+        where=path.name,
+        mend="Check that the file is whole and no larger than the memory; then try it alone.",
+    )
+    return Prepared(path.name, error=error)
 
 
 def files(paths: Iterable[Path], warn: Callable[[Outcome], None]) -> list[Path]:
@@ -152,7 +170,7 @@ def files(paths: Iterable[Path], warn: Callable[[Outcome], None]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if _readable(p))
+            inside = readable(sorted(path.rglob("*")))
             if not inside:
                 warn(failed(str(path), _nothing_in(path)))
             found += inside
@@ -167,31 +185,3 @@ def _nothing_in(folder: Path) -> UnreadableReport:
         where=folder,
         mend=f"Files are read that end in {', '.join(sorted(reader.readable_suffixes()))}.",
     )
-
-
-def _readable(path: Path) -> bool:
-    if path.name.startswith(".") or path.suffix.lower() not in reader.readable_suffixes():
-        return False
-    try:
-        return path.is_file()
-    except OSError:
-        return True  # to be named when it is read
-
-
-def _bytes(path: Path) -> bytes:
-    """No more than the reader takes, so that a file of any size is refused at once."""
-    try:
-        if path.exists() and not path.is_file():
-            raise UnreadableReport("This is no file", where=path, mend="Check the path.")
-        with path.open("rb") as file:
-            return file.read(reader.MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise UnreadableReport(
-            "There is no such file", where=path, mend="Check the path."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise UnreadableReport(
-            f"The file cannot be read: {getattr(error, 'strerror', None) or error}",
-            where=path,
-            mend="Check its permissions.",
-        ) from error

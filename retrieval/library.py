@@ -7,6 +7,7 @@ All SQL of the program stands in this module, `schema` and `statements`.
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,8 @@ class Library:
     def __init__(self, home: Path, connect: Callable[[], sqlite3.Connection]) -> None:
         self.home = home
         self._connections = Connections(connect)
+        self._batch = threading.local()
+        self._count = (-1, 0)
         self.id: str = self._rows("SELECT id FROM library")[0][0]
 
     @classmethod
@@ -133,12 +136,24 @@ class Library:
         return {row[0] for row in rows}
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread writes inside is stored at once at the end, or nothing of it."""
+        with self._writing():
+            self._batch.open = True
+            try:
+                yield
+            finally:
+                self._batch.open = False
+
+    @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with (
-            schema.errors(self.home / FILE),
-            schema.transaction(self._connections.own()) as db,
-        ):
-            yield db
+        with schema.errors(self.home / FILE):
+            db = self._connections.own()
+            if getattr(self._batch, "open", False):
+                yield db
+                return
+            with schema.transaction(db):
+                yield db
 
     # -- reading ---------------------------------------------------------------
 
@@ -226,16 +241,33 @@ class Library:
             found.setdefault(key, []).append((number, report_id))
         return found
 
+    def report_ids(self) -> set[str]:
+        """The ids of all reports."""
+        return {row[0] for row in self._rows("SELECT id FROM reports")}
+
     def passage_ids(self) -> set[int]:
         """The numbers of all passages."""
         return {row[0] for row in self._rows("SELECT id FROM passages")}
 
+    def passage_numbers(self, report_id: str) -> list[int]:
+        """The numbers of a report's passages in reading order; empty where it is not in."""
+        query = "SELECT id FROM passages WHERE report_id = ? ORDER BY start, id"
+        return [row[0] for row in self._rows(query, report_id)]
+
     def passage_count(self, report_ids: Sequence[str] | None = None) -> int:
         """How many passages those reports have; None counts all."""
         if report_ids is None:
-            return int(self._rows("SELECT count(*) FROM passages")[0][0])
+            return self._counted()
         query = f"SELECT count(*) FROM passages WHERE report_id IN {sql.LISTED}"
         return int(self._rows(query, json.dumps(list(report_ids)))[0][0])
+
+    def _counted(self) -> int:
+        """All passages, counted once a revision: with a million it takes a while."""
+        revision = self.revision()
+        if self._count[0] != revision:
+            counted = int(self._rows("SELECT count(*) FROM passages")[0][0])
+            self._count = (revision, counted)
+        return self._count[1]
 
     def vectors(self, embedder: str, report_ids: Sequence[str]) -> list[tuple[int, bytes]]:
         """(passage number, vector bytes) of those reports' passages that have one."""
@@ -251,10 +283,11 @@ class Library:
         return int(self._rows("SELECT count(*) FROM vectors WHERE embedder = ?", embedder)[0][0])
 
     def vector_batches(self, embedder: str, size: int) -> Iterator[list[tuple[str, bytes]]]:
-        """(content hash, vector bytes) of everything embedded, `size` at a time; each once."""
-        last = ""
+        """(content hash, vector bytes) of everything embedded, `size` at a time; each once,
+        in the order in which they are stored, which reads a large file from end to end."""
+        last = 0
         while batch := self._rows(sql.VECTOR_BATCH, embedder, last, size):
-            yield [(row[0], row[1]) for row in batch]
+            yield [(row[1], row[2]) for row in batch]
             last = batch[-1][0]
 
     def vectors_for(self, embedder: str, hashes: Sequence[str]) -> list[tuple[str, bytes]]:
@@ -277,6 +310,14 @@ class Library:
         """What became of each report that changed after `revision`, oldest first."""
         query = "SELECT revision, report_id, op FROM changes WHERE revision > ? ORDER BY revision"
         return tuple(Change(*row) for row in self._rows(query, revision))
+
+    def hashes_since(self, revision: int) -> list[str]:
+        """The content hashes of the reports that came or changed after `revision`."""
+        query = (
+            "SELECT DISTINCT p.hash FROM changes c JOIN passages p ON p.report_id = c.report_id"
+            " WHERE c.revision > ? ORDER BY p.hash"
+        )
+        return [row[0] for row in self._rows(query, revision)]
 
     def check(self) -> list[str]:
         """What is wrong with the file, as SQLite and the texts' hashes tell; empty when sound."""

@@ -17,6 +17,7 @@ from retrieval.onnxmodel import Batch, OnnxModel
 class OnnxEmbedder:
     """A learned embedder. Raises SettingsError where the folder holds none."""
 
+    travels = False
     weight = 0.5
 
     def __init__(self, path: Path) -> None:

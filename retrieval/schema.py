@@ -16,6 +16,8 @@ from config.errors import (
 
 WAIT_SECONDS = 15.0
 """How long a writer waits for another one."""
+_CACHE_KIB = 64 * 1024
+"""What one connection keeps of the file in memory, at most; hashes are written all over it."""
 
 _FIRST = """
 CREATE TABLE library(id TEXT NOT NULL) STRICT;
@@ -107,6 +109,7 @@ def _connected(address: str, wait: float) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error:
         db.close()

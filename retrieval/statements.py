@@ -16,11 +16,12 @@ PASSAGES = (
     "SELECT id, report_id, section, start, end, page FROM passages"
     " WHERE report_id = ? ORDER BY start, id"
 )
-VECTORS = (
-    "SELECT hash, vector FROM vectors v WHERE embedder = ?"
-    " AND EXISTS (SELECT 1 FROM passages p WHERE p.hash = v.hash)"
+_IN_USE = "EXISTS (SELECT 1 FROM passages p WHERE p.hash = v.hash)"
+VECTORS = f"SELECT hash, vector FROM vectors v WHERE embedder = ? AND {_IN_USE}"
+VECTOR_BATCH = (
+    "SELECT rowid, hash, vector FROM vectors v WHERE +embedder = ?"
+    f" AND rowid > ? AND {_IN_USE} ORDER BY rowid LIMIT ?"
 )
-VECTOR_BATCH = f"{VECTORS} AND hash > ? ORDER BY hash LIMIT ?"
 HAS_NONE = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.embedder = ? AND v.hash = p.hash)"
 BARE_REPORTS = f"SELECT DISTINCT report_id FROM passages p WHERE {HAS_NONE}"
 BARE = f"SELECT id FROM passages p WHERE {HAS_NONE} AND report_id = ?"

@@ -6,13 +6,13 @@ library's revision that the others show.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
 from retrieval.foreign import guarded
+from retrieval.tokens import Tokens
 
 CANNOT = "The lexical index cannot be opened"
 
@@ -22,12 +22,10 @@ _HEAP = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A passage to be indexed: its number, its report's id, and its tokens by field."""
+    """A passage to be indexed: its number and its tokens."""
 
     passage: int
-    report: str
-    grams: Sequence[str]
-    words: Sequence[str]
+    tokens: Tokens
 
 
 class OpenIndex:
@@ -149,40 +147,55 @@ class OpenIndex:
 
     # -- writing -----------------------------------------------------------------
 
-    @contextmanager
-    def writing(self, revision: int) -> Iterator["Writer"]:
-        """A writer whose work shows all at once at the end, together with `revision`."""
+    def writer(self) -> "Writer":
+        """What changes it; one at a time. Close it."""
         with guarded(CANNOT, self._where):
-            inner = self._index.writer(_HEAP, 1)
-            yield Writer(inner)
-            inner.delete_documents_by_term("report", _STATE)
-            inner.add_document(
-                tantivy.Document(report=_STATE, passage=revision, state=1, grams="", words="")
-            )
-            inner.commit()
-            inner.wait_merging_threads()
-            self.reload()
+            return Writer(self, self._index.writer(_HEAP, 1), self._where)
+
+    def holds(self, report: str) -> bool:
+        """Whether a passage of that report was in the last commit."""
+        return int(self._searcher.doc_freq("report", report)) > 0
 
 
 class Writer:
-    """Puts reports into an open index, and takes them out."""
+    """Puts reports into an open index, and takes them out. What it did shows at `commit`."""
 
-    def __init__(self, inner: tantivy.IndexWriter) -> None:
+    def __init__(self, index: OpenIndex, inner: tantivy.IndexWriter, where: object) -> None:
+        self._index = index
         self._inner = inner
+        self._where = where
 
     def replace(self, report: str, documents: Iterable[Document]) -> None:
-        """Instead of what the index held of that report; without documents, it goes."""
-        self._inner.delete_documents_by_term("report", report)
-        for document in documents:
-            self._inner.add_document(
-                tantivy.Document(
-                    report=document.report,
-                    passage=document.passage,
-                    state=0,
-                    grams=" ".join(document.grams),
-                    words=" ".join(document.words),
+        """Instead of what the index held of that report, once a commit; without documents,
+        it goes."""
+        with guarded(CANNOT, self._where):
+            if self._index.holds(report):
+                self._inner.delete_documents_by_term("report", report)
+            for document in documents:
+                self._inner.add_document(
+                    tantivy.Document(
+                        report=report,
+                        passage=document.passage,
+                        state=0,
+                        grams=document.tokens.grams,
+                        words=document.tokens.words,
+                    )
                 )
+
+    def commit(self, revision: int) -> None:
+        """Shows all that was done, at once, and with it that revision of the library."""
+        with guarded(CANNOT, self._where):
+            self._inner.delete_documents_by_term("report", _STATE)
+            self._inner.add_document(
+                tantivy.Document(report=_STATE, passage=revision, state=1, grams="", words="")
             )
+            self._inner.commit()
+            self._index.reload()
+
+    def close(self) -> None:
+        """Gives the index up for other writers; what was not committed is gone."""
+        with guarded(CANNOT, self._where):
+            self._inner.wait_merging_threads()
 
 
 def _both(inside: tantivy.Query, query: tantivy.Query) -> tantivy.Query:

@@ -125,6 +125,8 @@ class Remembering:
         """See Embedder."""
         return self._inner.name
 
+    travels = False
+
     @property
     def weight(self) -> float:
         """See Embedder."""

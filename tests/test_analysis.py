@@ -1,8 +1,11 @@
 """The analysis: characters, pairs and words; terms inside longer terms too."""
 
+import re
+
 import pytest
 from hypothesis import given
 
+from answering.lay import passages
 from retrieval import analysis
 from retrieval.analysis import domain_terms, grams, manifest, words
 from tests.material import texts
@@ -42,3 +45,11 @@ def test_the_manifest_names_analysis_and_dictionary():
 @given(texts)
 def test_any_text_has_tokens_without_white_space(text):
     assert not any(token.split() != [token] for token in [*grams(text), *words(text)])
+
+
+def test_the_port_cuts_as_jieba_does():
+    port, original = analysis.ported_cutter(), analysis.jieba_cutter()
+    stretches = {run for one in passages() for run in re.findall("[\u4e00-\u9fff]+", one.text)}
+    assert len(stretches) > 5000
+    differ = [run for run in stretches if sorted(port(run)) != sorted(original(run))]
+    assert len(differ) <= len(stretches) // 1000, differ

@@ -71,14 +71,9 @@ def test_equal_scores_come_in_the_order_of_the_library(library):
     assert found == sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
-def test_frequencies_and_vocabulary_count_passages(library):
+def test_the_vocabulary_counts_passages(library):
     index = index_of(library)
     index.catch_up(library)
-    assert index.frequencies(["行政复议", "复议", "没有这词"]) == {
-        "行政复议": 3,
-        "复议": 3,
-        "没有这词": 0,
-    }
     assert index.vocabulary(["行政复议", "没有这词"]) == {"行政复议": 3}
 
 
