@@ -1,11 +1,11 @@
 """Kills a writing process again and again; what was acknowledged must be there afterwards.
 
-    python -m benchmarks.kills [--kills 30] [--commands] [--files 8] [--seed 1]
+    python -m benchmarks.kills [--kills 30] [--commands] [--files N] [--seed 1]
 
 A process ingests, replaces and forgets synthetic reports and rebuilds the indexes, and is
 killed with SIGKILL at a random moment, workers and all: one that uses the API, forked from
 a warm one, or with `--commands` the commands as a user runs them; of these the writer alone
-at times, whose workers then must end by themselves. What counts as acknowledged is what it
+at times, whose workers then must end by themselves, or a worker, which must stop no command. What counts as acknowledged is what it
 has written: its log, or the JSON lines of the commands.
 
 Then another process looks: the library is sound, each acknowledged report is there and
@@ -106,7 +106,9 @@ def main() -> int:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch:
         url = os.environ.get("CHROMA_URL", "")
-        kills = Kills(Path(scratch), options.files, options.seed, url)
+        kills = Kills(
+            Path(scratch), options.files or (60 if options.commands else 8), options.seed, url
+        )
         for number in range(1, options.kills + 1):
             try:
                 kills.commands(number) if options.commands else kills.api(number)
@@ -126,7 +128,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--commands", action="store_true")
-    parser.add_argument("--files", type=int, default=8)
+    parser.add_argument("--files", type=int, default=0, help="8; with --commands 60")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 

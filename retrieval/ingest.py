@@ -15,7 +15,15 @@ from retrieval import reader
 from retrieval.embedding import Embedder
 from retrieval.keeper import Keeper
 from retrieval.library import Library, Vectors
-from retrieval.preparing import NOTHING_KNOWN, Overrides, Prepared, Preparer, is_stored, readable, vectors_of
+from retrieval.preparing import (
+    NOTHING_KNOWN,
+    Overrides,
+    Prepared,
+    Preparer,
+    is_stored,
+    readable,
+    vectors_of,
+)
 from retrieval.regions import Divisions
 from retrieval.report import Metadata, Report
 from retrieval.workers import Workers, worth_it

@@ -61,6 +61,8 @@ class Commands:
         self.counts["index verify clean"] += 1
 
     def _ingest(self, chance: random.Random) -> bool:
+        if not self._shelf.paths[0].exists():
+            self._shelf.write_all()
         inprocess.change(self._shelf, chance, max(1, len(self._shelf.paths) // 2))
         there = [path for path in self._shelf.paths if path.exists()]
         by_name = {path.name: str(path) for path in there}

@@ -66,10 +66,13 @@ def _ingest(wiring: Wiring, shelf: Shelf, log: int, chance: random.Random) -> No
     paths = change(shelf, chance, _MOST)
     wanted = {str(path): report_id(path) for path in paths}
     _note(log, "begin", wanted)
-    for path, outcome in zip(paths, wiring.ingestor.ingest(paths), strict=True):
-        if outcome.error or outcome.report_id != wanted[str(path)]:
-            raise AssertionError(f"{path.name}: {outcome}")
-        _note(log, outcome.status, {str(path): outcome.report_id})
+    with wiring.indexes.keeping(wiring.new_library, len(paths)) as keeper:
+        outcomes = wiring.ingestor.ingest(paths, keeper=keeper)
+        for path, outcome in zip(paths, outcomes, strict=True):
+            if outcome.error or outcome.report_id != wanted[str(path)]:
+                raise AssertionError(f"{path.name}: {outcome}")
+            _note(log, outcome.status, {str(path): outcome.report_id})
+        keeper.finish(wiring.new_library, lambda _count: None)
 
 
 def _forget(wiring: Wiring, shelf: Shelf, log: int, chance: random.Random) -> None:

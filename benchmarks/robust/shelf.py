@@ -41,6 +41,11 @@ class Shelf:
         self.paths[file].write_text(synthetic.report(path, year, seed) + said, encoding="utf-8")
         return number
 
+    def write_all(self) -> None:
+        """Writes the first version of every file."""
+        for file in range(len(self.paths)):
+            self.write(file)
+
     def copy(self, file: int, from_file: int) -> None:
         """Gives a file the very text of another."""
         self.paths[file].write_bytes(self.paths[from_file].read_bytes())
