@@ -5,8 +5,8 @@
 A process ingests, replaces and forgets synthetic reports and rebuilds the indexes, and is
 killed with SIGKILL at a random moment, workers and all: one that uses the API, forked from
 a warm one, or with `--commands` the commands as a user runs them; of these the writer alone
-at times, whose workers then must end by themselves, or a worker, which must stop no command. What counts as acknowledged is what it
-has written: its log, or the JSON lines of the commands.
+at times, whose workers then must end by themselves, or a worker, which must stop no
+command. What counts as acknowledged is what it has written: its log, or the JSON lines.
 
 Then another process looks: the library is sound, each acknowledged report is there and
 whole, the forgotten ones are gone, and, after every other kill, both indexes catch up and

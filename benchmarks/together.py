@@ -1,9 +1,10 @@
 """A service, a CLI that changes the library and a CLI that asks, on one library at once.
 
     python -m benchmarks.together [--minutes 10 | --seconds 20] [--reports 450] [--files 30]
+        [--writers 1] [--rebuild-every 60]
 
 The service answers with many threads; beside it commands add reports, replace them by ones
-with another number, forget them and rebuild the indexes, and other commands ask. From the
+with another number and forget them, one rebuilds the indexes, and other commands ask. From the
 moment that a change is acknowledged, its JSON line read, every answer begun later must state
 the new number, and a forgotten report is neither cited nor told of. Any error is counted,
 of whichever process. `--reports` of other regions stand beside (450 and more make wide
@@ -22,6 +23,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +31,17 @@ from benchmarks import synthetic
 from benchmarks.robust.program import ROOT, Failed, Program
 from benchmarks.robust.shelf import THING, Shelf
 from benchmarks.robust.truth import Truth
+from bot import troubles
+from config.errors import LibraryLocked
 
 SERVICE, OTHER = "service", "second CLI"
 _EVERYWHERE = f"新建成多少个{THING}？"
 _SETTINGS = (("FAZHI_VECTOR_WEIGHT", "0.3"),)
 """The vector leg counts, so that it has its part in every answer."""
 
-_CHANGES = {"write": 16, "forget": 8, "rebuild": 1}
+_CHANGES = {"write": 2, "forget": 1}
 _MOST_AT_ONCE = 5
+_LOCKED = troubles.KINDS[LibraryLocked].code
 _SHOWN = 10
 _END_SECONDS = 30.0
 
@@ -44,12 +49,14 @@ _END_SECONDS = 30.0
 class Together:
     """One library and those who use it. `wrong` is what must be empty at the end."""
 
-    def __init__(self, folder: Path, files: int, seed: int, threads: int) -> None:
+    def __init__(self, folder: Path, options: argparse.Namespace) -> None:
         self._program = Program(folder / "home", _SETTINGS)
-        self._shelf = Shelf(folder / "reports", files, seed)
+        self._shelf = Shelf(folder / "reports", options.files, options.seed)
         self._names = [path.name for path in self._shelf.paths]
         self._truth = Truth()
-        self._seed, self._threads = seed, threads
+        self._seed, self._threads = options.seed, options.threads
+        self._writers, self._pause = options.writers, options.rebuild_every
+        self._hints = threading.Lock()
         self._changed: list[int] = []
         self._ending = threading.Event()
         self._started = 0.0
@@ -65,7 +72,8 @@ class Together:
         self._write([file for file in everything if file % 2 == 0])
         self._start_service()
         self._started = time.monotonic()
-        works = (self._hear, self._change_on, self._ask_on)
+        writing = [partial(self._change_on, writer) for writer in range(self._writers)]
+        works = (self._hear, self._ask_on, self._rebuild_on, *writing)
         threads = [threading.Thread(target=self._guarded, args=(work,)) for work in works]
         for thread in threads:
             thread.start()
@@ -98,18 +106,17 @@ class Together:
 
     # -- changing ------------------------------------------------------------------
 
-    def _change_on(self) -> None:
-        chance = random.Random(self._seed)
+    def _change_on(self, writer: int) -> None:
+        """Each writer has files of its own, so that it alone knows what they state."""
+        chance = random.Random(f"{self._seed}/{writer}")
+        ours = range(writer, len(self._names), self._writers)
         while not self._ending.is_set():
             [kind] = chance.choices(list(_CHANGES), list(_CHANGES.values()))
-            there = [n for n, name in enumerate(self._names) if self._truth.stated(name)]
+            there = [file for file in ours if self._truth.stated(self._names[file])]
             if kind == "forget" and there:
                 self._forget(chance.choice(there))
-            elif kind == "rebuild":
-                self._rebuild()
             else:
-                many = range(len(self._names))
-                self._write(chance.sample(many, chance.randint(1, _MOST_AT_ONCE)))
+                self._write(chance.sample(ours, chance.randint(1, min(len(ours), _MOST_AT_ONCE))))
 
     def _write(self, files: list[int]) -> None:
         numbers = {self._names[file]: self._shelf.write(file) for file in files}
@@ -130,9 +137,16 @@ class Together:
             self._acknowledged(name)
             self.counts["reports forgotten"] += 1
 
-    def _rebuild(self) -> None:
-        states = list(self._timed("index rebuild", "index", "rebuild", "--json"))
-        self.counts["indexes rebuilt"] += len(states)
+    def _rebuild_on(self) -> None:
+        """A rebuilding may be refused while an ingest holds the indexes, and is told so. What
+        it says is how far the indexes are beside a library that goes on changing."""
+        while not self._ending.wait(self._pause):
+            try:
+                list(self._timed("index rebuild", "index", "rebuild", "--json"))
+            except Failed as error:
+                if error.code not in (troubles.SOME_FAILED, _LOCKED):
+                    raise
+                self.counts[f"index rebuild ended with {error.code}"] += 1
 
     def _timed(self, kind: str, *arguments: object) -> Iterator[Any]:
         """The lines of a command whose time is taken once it runs beside others."""
@@ -146,8 +160,9 @@ class Together:
         file = self._names.index(name)
         self._changed.append(file)
         if self._service is not None and self._service.stdin is not None:
-            self._service.stdin.write(json.dumps(self._question(file)) + "\n")
-            self._service.stdin.flush()
+            with self._hints:
+                self._service.stdin.write(json.dumps(self._question(file)) + "\n")
+                self._service.stdin.flush()
 
     # -- asking ----------------------------------------------------------------------
 
@@ -227,7 +242,7 @@ def main() -> int:
         beside = Path(scratch) / "beside"
         beside.mkdir()
         _write_others(beside, options.reports)
-        together = Together(Path(scratch), options.files, options.seed, options.threads)
+        together = Together(Path(scratch), options)
         seconds = options.seconds or options.minutes * 60
         together.run(seconds, beside)
     print("\n".join(together.report()))
@@ -254,6 +269,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.0)
     parser.add_argument("--reports", type=int, default=450)
     parser.add_argument("--files", type=int, default=30)
+    parser.add_argument("--writers", type=int, default=1)
+    parser.add_argument("--rebuild-every", type=float, default=60.0, metavar="SECONDS")
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()

@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 class Failed(Exception):
     """A command ended otherwise than well; says how, and what it complained of."""
 
+    def __init__(self, code: int, what: str) -> None:
+        super().__init__(what)
+        self.code = code
+
 
 @dataclass(frozen=True)
 class Program:
@@ -58,7 +62,7 @@ class Program:
             if running.returncode:
                 complaints.seek(0)
                 said = complaints.read().decode(errors="replace")
-                raise Failed(f"{command[3:]}: {running.returncode}, {said}")
+                raise Failed(running.returncode, f"{command[3:]}: {running.returncode}, {said}")
 
     def environment(self) -> dict[str, str]:
         """What the processes on this library find in their environment."""
