@@ -3,7 +3,9 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 DEFAULT_QUESTION := 示例县2024年行政复议收到多少件申请?
-BENCHMARKS := $(filter-out benchmarks/__init__.py benchmarks/retrieval.py,$(wildcard benchmarks/*.py))
+# Those that need arguments, or minutes, are started by hand.
+BY_HAND := retrieval synthetic together
+BENCHMARKS := $(filter-out $(BY_HAND:%=benchmarks/%.py),$(wildcard benchmarks/*.py))
 
 # The question goes to the shell as an environment variable and as nothing else, so that
 # quotes, $ and backticks in it mean themselves: $(value Q) is Q as it was typed.
@@ -11,7 +13,7 @@ export QUESTION := $(if $(value Q),$(value Q),$(DEFAULT_QUESTION))
 unexport Q
 MAKEOVERRIDES :=
 
-.PHONY: help ask test check lint format setup dev sample bench lock clean
+.PHONY: help ask test testserver check lint format setup dev sample bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  -  /p' Makefile
@@ -22,6 +24,9 @@ ask: sample ## answer Q from the sample reports, and whatever else is in data/
 
 test: dev ## run all tests
 	@tests/gate tests
+
+testserver: dev ## run all tests again on a Chroma server
+	@tests/gate server
 
 check: dev ## the gate: lint, format, types, container files, tests
 	@tests/gate

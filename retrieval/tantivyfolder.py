@@ -76,16 +76,17 @@ class Folder:
         self._sweep(name)
 
     def damaged_files(self) -> list[str]:
-        """Files of the current generation whose checksum is not that of their content."""
+        """Files of the current generation whose checksum is not that of their content.
+
+        Of the last commit only: a process that writes has others, which are not whole yet.
+        """
         folder = self.path / self._pointer().get("folder", "-")
-        files = sorted(path for path in folder.glob("*.*") if path.suffix not in (".json", ".lock"))
-        return [path.name for path in files if not _is_whole(path)]
+        return [path.name for path in _committed(folder) if not _is_whole(path)]
 
     def _open(self, folder: Path) -> OpenIndex:
         if not (folder / "meta.json").exists():
             raise broken("The lexical index is missing or of another version", self.path)
-        size = sum(path.stat().st_size for path in folder.iterdir())
-        if size <= _CHECKED_BYTES and self.damaged_files():
+        if sum(map(_size, _committed(folder))) <= _CHECKED_BYTES and self.damaged_files():
             raise broken("The lexical index is damaged", folder)
         return OpenIndex.open(folder)
 
@@ -114,12 +115,47 @@ class Folder:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _committed(folder: Path) -> list[Path]:
+    """The files of the segments that the last commit names; none where it cannot be read."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        deletes = {one["segment_id"].replace("-", ""): one["deletes"] for one in meta["segments"]}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return []
+    found = []
+    for path in sorted(folder.glob("*.*")):
+        segment, _, rest = path.name.partition(".")
+        if segment in deletes and (path.suffix != ".del" or rest == _deleting(deletes[segment])):
+            found.append(path)
+    return found
+
+
+def _deleting(deletes: object) -> str:
+    """The ending of the file that says what is deleted from a segment, of which tantivy
+    writes another at each commit; empty where nothing is."""
+    return f"{deletes['opstamp']}.del" if isinstance(deletes, dict) else ""
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 for one that a writer has removed meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def _is_whole(path: Path) -> bool:
-    """Compares a file with the checksum that tantivy writes at its end."""
+    """Compares a file with the checksum that tantivy writes at its end. One that a writer
+    has removed meanwhile is no damage: what is missing is told when the index is opened."""
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
         size, magic = struct.unpack("<II", data[-8:])
         footer = json.loads(data[-8 - size : -8])
-    except (OSError, ValueError, struct.error):
+    except (ValueError, struct.error):
         return False
     return bool(magic == _FOOTER_MAGIC and zlib.crc32(data[: -8 - size]) == footer.get("crc"))

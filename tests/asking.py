@@ -22,6 +22,7 @@ from retrieval.regions import Divisions
 from retrieval.report import Report
 from retrieval.search import Searcher
 from retrieval.vectors import VectorIndex
+from tests.chromaserver import chroma_url
 from tests.material import ingest, written
 
 TODAY = datetime.date(2026, 3, 1)
@@ -48,7 +49,7 @@ class Asked:
 
 def asked_of(library: Library) -> Asked:
     """The answerer over that library, without a model, on a day that never changes."""
-    vectors = VectorIndex(library.home, HashedGrams(), "")
+    vectors = VectorIndex(library.home, HashedGrams(), chroma_url())
     indexes = Indexes(library.home, LexicalIndex(library.home), vectors)
     indexes.lexical.catch_up(library)
     searcher, thesaurus, divisions = Searcher(library, indexes), load(), Divisions.load()

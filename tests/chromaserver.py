@@ -1,5 +1,11 @@
-"""A Chroma server of the Rust kind (`chroma run`), on a free port of this machine."""
+"""A Chroma server of the Rust kind (`chroma run`), on a free port of this machine.
 
+`pytest --chroma-server` starts one for all tests, `CHROMA_URL=... pytest` takes one that
+runs; the commands then find it in their environment, and tests that build an index
+themselves in `chroma_url`.
+"""
+
+import os
 import shutil
 import socket
 import subprocess
@@ -11,6 +17,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+EMBEDDED = ""
+"""For a test of the embedded store itself, which no server takes the place of."""
+
+
+def chroma_url() -> str:
+    """The server that this run of the tests uses; empty for the embedded store."""
+    return os.environ.get("CHROMA_URL", "")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import pytest
 from bot import cli
 from retrieval.library import Library
 from tests.asking import Asked, asked_of
+from tests.chromaserver import chroma_server
 from tests.realreports import reports_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,25 @@ class Fazhi:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = cli.run([str(argument) for argument in arguments], self.environment())
         return Ran(code, out.getvalue(), err.getvalue())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_ = "all tests on one Chroma server, as with CHROMA_URL, instead of the embedded store"
+    parser.addoption("--chroma-server", action="store_true", help=help_)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """With `--chroma-server`, a server of this run, named where the program looks for it."""
+    if not request.config.getoption("--chroma-server"):
+        yield
+        return
+    with chroma_server(tmp_path_factory.mktemp("chroma-server")) as url:
+        os.environ["CHROMA_URL"] = url
+        yield
+        del os.environ["CHROMA_URL"]
 
 
 @pytest.fixture

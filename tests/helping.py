@@ -20,6 +20,7 @@ from retrieval.regions import Divisions
 from retrieval.search import Searcher
 from retrieval.vectors import VectorIndex
 from tests.asking import TODAY, Asked
+from tests.chromaserver import chroma_url
 from tests.scripted import Scripted, claim, numbers, said
 
 REPORT = """城口县2023年法治政府建设情况报告
@@ -106,7 +107,7 @@ def helper(model: ChatModel, memory: Memory | None = None, name: str = "any") ->
 def answerer(asked: Asked, writes: Scripted | ChatModel, helps: SearchHelper | None) -> Answerer:
     """An answerer over that library with a model that writes and one that helps."""
     library = asked.library
-    vectors = VectorIndex(library.home, HashedGrams(), "")
+    vectors = VectorIndex(library.home, HashedGrams(), chroma_url())
     searcher = Searcher(library, Indexes(library.home, LexicalIndex(library.home), vectors))
     prompts = {"zh": Prompts("zh"), "en": Prompts("en")}
     verifier = Verifier()

@@ -21,6 +21,7 @@ from retrieval.regions import Divisions
 from retrieval.search import Searcher
 from retrieval.vectors import VectorIndex
 from tests.asking import TODAY
+from tests.chromaserver import chroma_url
 from tests.conftest import ASKED
 from tests.scripted import Scripted, claim, gone, numbers, said
 
@@ -40,7 +41,7 @@ def verifier() -> Verifier:
 def answering(ask, verifier) -> Callable[[Scripted | None], Answerer]:
     """An answerer over the sample with that model."""
     library = ask.library
-    vectors = VectorIndex(library.home, HashedGrams(), "")
+    vectors = VectorIndex(library.home, HashedGrams(), chroma_url())
     searcher = Searcher(library, Indexes(library.home, LexicalIndex(library.home), vectors))
     prompts = {"zh": Prompts("zh"), "en": Prompts("en")}
 

@@ -19,6 +19,7 @@ from retrieval.regions import Divisions
 from retrieval.search import Searcher
 from retrieval.vectors import VectorIndex
 from tests import tinymodels
+from tests.chromaserver import chroma_url
 from tests.conftest import ASKED, SAMPLE, Fazhi
 from tests.embedserver import EmbedServer, Reply, embed_server
 from tests.fake_openai import refused
@@ -49,7 +50,7 @@ def ingestor(library: Library, url: str) -> Ingestor:
 
 
 def indexes_of(library: Library, url: str, exact_limit: int = 20_000) -> Indexes:
-    vectors = VectorIndex(library.home, service(url), exact_limit=exact_limit)
+    vectors = VectorIndex(library.home, service(url), chroma_url(), exact_limit)
     return Indexes(library.home, LexicalIndex(library.home), vectors)
 
 
@@ -154,8 +155,8 @@ def test_kept_vectors_of_another_length_are_not_near(library, tmp_path):
 
     list(Ingestor(library, HashedGrams(), Divisions.load()).ingest(reports(tmp_path)))
     ids = [entry.id for entry in library.entries()]
-    assert VectorIndex(library.home, HashedGrams()).search(library, "复议", ids, 3)
-    assert VectorIndex(library.home, Longer()).search(library, "复议", ids, 3) == []
+    assert VectorIndex(library.home, HashedGrams(), chroma_url()).search(library, "复议", ids, 3)
+    assert VectorIndex(library.home, Longer(), chroma_url()).search(library, "复议", ids, 3) == []
 
 
 # -- from the command line ---------------------------------------------------------------

@@ -13,6 +13,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 from retrieval.search import Searcher, asked, fused
 from retrieval.vectors import VectorIndex
+from tests.chromaserver import EMBEDDED, chroma_url
 from tests.material import ROOT, SAMPLE, ingest, text_of, written
 
 COUNTIES = ("青川县", "剑阁县", "苍溪县")
@@ -24,8 +25,11 @@ class OtherEmbedder(HashedGrams):
     name = "other/1"
 
 
-def indexes_of(library: Library, embedder: HashedGrams | None = None) -> Indexes:
-    vectors = VectorIndex(library.home, embedder or HashedGrams())
+def indexes_of(
+    library: Library, embedder: HashedGrams | None = None, url: str | None = None
+) -> Indexes:
+    url = chroma_url() if url is None else url
+    vectors = VectorIndex(library.home, embedder or HashedGrams(), url)
     return Indexes(library.home, LexicalIndex(library.home), vectors)
 
 
@@ -92,7 +96,7 @@ def test_rebuilding_embeds_what_has_no_vector(library):
 
 
 def test_a_damaged_chroma_is_built_anew_on_catching_up(library, tmp_path):
-    indexes = indexes_of(library)
+    indexes = indexes_of(library, url=EMBEDDED)
     indexes.catch_up(library)
     for path in (library.home / "chroma").rglob("chroma.sqlite3"):
         path.write_bytes(b"noise" * 1000)
@@ -103,10 +107,10 @@ def test_a_damaged_chroma_is_built_anew_on_catching_up(library, tmp_path):
 
 
 def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
-    indexes = indexes_of(library)
+    indexes = indexes_of(library, url=EMBEDDED)
     ingest(library, SAMPLE)
     indexes.catch_up(library)
-    owner = VectorIndex(library.home, HashedGrams(), exact_limit=0)
+    owner = VectorIndex(library.home, HashedGrams(), EMBEDDED, exact_limit=0)
     owner.search(library, "复议", None, 1)
     ingest(library, written(tmp_path, {"new.txt": text_of("旺苍县")}))
     indexes.catch_up(library)
@@ -119,9 +123,9 @@ def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
 
 
 def test_where_most_is_new_a_generation_is_made_beside_one_in_use(library):
-    indexes = indexes_of(library)
+    indexes = indexes_of(library, url=EMBEDDED)
     indexes.catch_up(library)
-    owner = VectorIndex(library.home, HashedGrams(), exact_limit=0)
+    owner = VectorIndex(library.home, HashedGrams(), EMBEDDED, exact_limit=0)
     owner.search(library, "复议", None, 1)
     ingest(library, SAMPLE)
     indexes.catch_up(library)
@@ -236,13 +240,6 @@ def test_fusing_one_leg_keeps_its_order_and_a_miss_counts_as_its_lowest():
         {"lexical": 1, "vector": 0.5},
     )
     assert both[1] > both[3] > both[2] or both[1] > both[2]
-
-
-def test_fifteen_kills_lose_nothing_that_was_acknowledged():
-    command = [sys.executable, "benchmarks/kills.py", "--kills", "15", "--seed", "5"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "15 kills" in done.stdout
 
 
 def test_the_retrieval_benchmark_prints_a_run(tmp_path):

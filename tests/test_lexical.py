@@ -1,8 +1,11 @@
 """The lexical index: whatever befalls its files, who asks of a sound library gets an answer."""
 
+import itertools
 import json
 import shutil
 import threading
+import time
+from contextlib import closing
 
 import pytest
 from filelock import FileLock
@@ -10,6 +13,9 @@ from filelock import FileLock
 from config.errors import IndexBroken, LibraryLocked
 from retrieval.lexical import LexicalIndex
 from retrieval.library import FILE, Library
+from retrieval.tantivyfolder import Folder
+from retrieval.tantivyindex import Document
+from retrieval.tokens import Tokens
 from tests.material import ingest, text_of, without_rights, written
 
 ASKED = {"青川": 1.0, "236": 1.0}
@@ -241,3 +247,31 @@ def test_a_snapshot_older_than_the_index_does_not_turn_it_back(library, tmp_path
         index.catch_up(library)
         assert index_of(library).catch_up(other) == 0
     assert index.revision() == library.revision()
+
+
+def test_who_opens_an_index_while_another_writes_it_sees_no_damage(tmp_path):
+    folder, ending = Folder(tmp_path, "any"), threading.Event()
+    document = Document(1, Tokens(" ".join(f"t{n}" for n in range(500)), "word"))
+    with folder.replaced("library") as index, closing(index.writer()) as writer:
+        writer.commit(0)
+
+    def write() -> None:
+        with closing(folder.opened().writer()) as writer:
+            for revision in itertools.count(1):
+                if ending.is_set():
+                    return
+                writer.replace(f"r{revision % 50}", [document] * 50)
+                writer.commit(revision)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        until, seen = time.monotonic() + 2, set()
+        while time.monotonic() < until:
+            opened = Folder(tmp_path, "any")
+            seen.add(opened.opened().revision())
+            assert opened.damaged_files() == []
+    finally:
+        ending.set()
+        thread.join()
+    assert len(seen) > 2

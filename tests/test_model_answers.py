@@ -19,6 +19,7 @@ from answering.verifier import Verifier
 from bot import wiring
 from config.settings import Settings
 from retrieval.library import Library
+from tests.chromaserver import chroma_url
 from tests.conftest import ASKED, Fazhi
 from tests.fake_lies import FOREIGN
 from tests.fake_openai import FakeOpenAI
@@ -72,7 +73,11 @@ def dev() -> list[Question]:
 
 def with_model(library: Library, model: str, fake: FakeOpenAI) -> Answerer:
     settings = Settings(
-        library.home, model=model, openai_base_url=fake.base_url, openai_api_key="any"
+        library.home,
+        model=model,
+        openai_base_url=fake.base_url,
+        openai_api_key="any",
+        chroma_url=chroma_url(),
     )
     return wiring.answerer(library, settings)
 

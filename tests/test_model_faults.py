@@ -14,6 +14,7 @@ from answering.verifier import Verifier
 from bot import wiring
 from config.settings import Settings
 from retrieval.library import Library
+from tests.chromaserver import chroma_url
 from tests.conftest import ASKED
 from tests.fake_faults import FAULTS
 from tests.fake_openai import FakeOpenAI, refused, unknown_host
@@ -70,7 +71,8 @@ def timed(library: Library):
 
 
 def wired(library: Library, model: str, base_url: str, **more) -> Answerer:
-    given = {"model_seconds": SECONDS, "openai_api_key": "sk-secret-of-ours", **more}
+    ours = {"model_seconds": SECONDS, "openai_api_key": "sk-secret-of-ours"}
+    given = {**ours, "chroma_url": chroma_url(), **more}
     return wiring.answerer(
         library, Settings(library.home, model=model, openai_base_url=base_url, **given)
     )

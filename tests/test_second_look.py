@@ -15,6 +15,7 @@ from answering.verifier import Verifier
 from bot import wiring
 from config.settings import Settings
 from tests.asking import Asked, assert_sound, library_of
+from tests.chromaserver import chroma_url
 from tests.fake_help import HELPERS
 from tests.fake_openai import FakeOpenAI
 from tests.helping import HONEST, LAY, REPORT, SAYS, Gone, Saying, answerer, helper, tells, words
@@ -183,7 +184,11 @@ def wired(asked, tmp_path):
 
     def ask(fake: FakeOpenAI, model: str, question: str = LAY, seconds: float = 4.0) -> Answer:
         settings = Settings(
-            tmp_path, model=model, openai_base_url=fake.base_url, model_seconds=seconds
+            tmp_path,
+            model=model,
+            openai_base_url=fake.base_url,
+            model_seconds=seconds,
+            chroma_url=chroma_url(),
         )
         started = time.monotonic()
         answer = wiring.answerer(asked.library, settings).answer(Question(question))

@@ -29,6 +29,7 @@ from config.errors import (
     LibraryNewer,
 )
 from config.settings import Settings
+from tests.chromaserver import EMBEDDED
 from tests.conftest import ASKED, ROOT, SAMPLE, Fazhi, Ran
 
 REPORT = "示例县2024年法治政府建设年度报告.txt"
@@ -169,6 +170,8 @@ def test_a_broken_lexical_index_mends_itself(sampled: Fazhi, pattern: str) -> No
 
 
 def test_a_broken_vector_index_is_found_and_rebuilt(sampled: Fazhi) -> None:
+    sampled = sampled.with_(CHROMA_URL=EMBEDDED)
+    assert sampled("index", "rebuild").code == 0
     for path in (sampled.home / "chroma").rglob("*"):
         if path.is_file() and path.name != "current.json":
             path.write_bytes(b"\xfd" * 300)

@@ -14,6 +14,7 @@ from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
 from retrieval.vectors import VectorIndex
 from retrieval.weighing import WEIGHTS, Pair, Remembering, Verdict, interval, read, shelve, weigh
+from tests.chromaserver import chroma_url
 from tests.conftest import Fazhi
 from tests.fake_openai import refused
 
@@ -64,7 +65,8 @@ def measured(folder: Path, pairs: tuple[Pair, ...], embedder: HashedGrams) -> Ve
         remembering = Remembering(embedder)
         numbers = shelve(library, pairs, remembering)
         assert sorted(numbers.values()) == sorted({pair.passage for pair in pairs})
-        indexes = Indexes(folder, LexicalIndex(folder), VectorIndex(folder, remembering))
+        vectors = VectorIndex(folder, remembering, chroma_url())
+        indexes = Indexes(folder, LexicalIndex(folder), vectors)
         return weigh(library, indexes, pairs, numbers, lambda _text: {})
 
 
