@@ -3,8 +3,9 @@
     python -m benchmarks.peers [--reports 1000] [--peers langchain llamaindex haystack]
 
 The peers live in environments of their own, made at the first run. Each contender runs in a
-fresh process; the rounds take turns in who begins. First every way of cutting Chinese that
-a peer has is tried on a public test set, and the best one is what that peer then runs with.
+fresh process; the rounds take turns in who begins. First the quality is measured on a public
+test set. With several `--cuts` (ways of cutting Chinese into tokens) each peer runs with the
+one that serves it best there.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from typing import Any
 
 from answering.lay import passages
 from benchmarks.contenders import figures
-from benchmarks.contenders.contender import ENTRANTS, Entrant
+from benchmarks.contenders.contender import BEST_CUT, ENTRANTS, PATTERNS, Entrant
 from benchmarks.contenders.environment import default_folder, ours, python_of
 from benchmarks.contenders.material import Material, Row, write
 from benchmarks.contenders.watching import told
@@ -43,7 +44,7 @@ class Runner:
     seconds: float
 
     def run(
-        self, entrant: Entrant, tokens: str, material: str, legs: Sequence[str]
+        self, entrant: Entrant, cut: str, material: str, legs: Sequence[str]
     ) -> Iterator[dict[str, Any]]:
         """What the contender told, with the memory until then."""
         key = next(key for key, one in ENTRANTS.items() if one is entrant)
@@ -52,7 +53,7 @@ class Runner:
             index = Path(folder) / "index"
             index.mkdir()
             places = [str(self.work / material), str(index)]
-            command = [str(python), "-m", "benchmarks.contenders.run", key, tokens, *places]
+            command = [str(python), "-m", "benchmarks.contenders.run", key, cut, *places]
             seconds = ["--seconds", str(self.seconds)]
             yield from told([*command, *legs, *seconds], ours(), Path(folder) / "log")
 
@@ -65,7 +66,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         runner = Runner(options.venv, Path(folder), options.seconds)
         count = _lay_down(Path(folder), options)
-        chosen, tried = _qualities(runner, entrants, options.test_set)
+        chosen, tried = _qualities(runner, entrants, options.cuts, options.test_set)
         rounds = _rounds(runner, entrants, chosen, options.rounds)
     found = {
         one.name: {**figures.medians(rounds[one.name]), **_quality_rows(one, chosen, tried)}
@@ -82,8 +83,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument(
-        "--seconds", type=float, default=15.0, help="no more questions after so long (but 50)"
+        "--seconds", type=float, default=10.0, help="no more questions after so long (but 40)"
     )
+    parser.add_argument("--cuts", nargs="+", choices=PATTERNS, default=[BEST_CUT])
     parser.add_argument("--venv", type=Path, default=default_folder(), help="the environments")
     parser.add_argument(
         "--test-set", type=Path, default=TEST_SET, help="with corpus, queries and qrels"
@@ -154,12 +156,12 @@ Tried = dict[str, dict[str, dict[str, tuple[float, float]]]]
 
 
 def _qualities(
-    runner: Runner, entrants: Sequence[Entrant], folder: Path
+    runner: Runner, entrants: Sequence[Entrant], cuts: Sequence[str], folder: Path
 ) -> tuple[dict[str, str], Tried]:
     """Which cut serves each contender best as it comes, and the quality of all."""
     if not folder.is_dir():
-        _say(f"{folder} is not there: no quality is measured, and the first cut is taken")
-        return {one.name: one.tokens[0] for one in entrants}, {}
+        _say(f"{folder} is not there: no quality is measured, and the first of the cuts is taken")
+        return {one.name: _cuts(one, cuts)[0] for one in entrants}, {}
     relevant: dict[str, set[str]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
         question, passage, grade = line.split("\t")
@@ -168,21 +170,25 @@ def _qualities(
     patient = replace(runner, seconds=float("inf"))
     tried: Tried = {one.name: {} for one in entrants}
     for one in entrants:
-        for tokens in one.tokens:
-            told = patient.run(one, tokens, "quality", tuple(_LEGS))
-            tried[one.name][tokens] = {
+        for cut in _cuts(one, cuts):
+            told = patient.run(one, cut, "quality", tuple(_LEGS))
+            tried[one.name][cut] = {
                 line["legs"]: figures.quality(line["found"], relevant)
                 for line in told
                 if line["stage"] == "ask"
             }
-            _say(f"quality  {one.name:10} {tokens:10} {tried[one.name][tokens]}")
+            _say(f"quality  {one.name:10} {cut:10} {tried[one.name][cut]}")
     best = {one.name: _best(one, tried[one.name]) for one in entrants}
     return best, tried
 
 
+def _cuts(entrant: Entrant, cuts: Sequence[str]) -> Sequence[str]:
+    return ["own"] if entrant.cuts_itself else cuts
+
+
 def _best(entrant: Entrant, tried: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
     """By the sum of R@5 and MRR@10, with the legs that it comes with."""
-    return max(tried, key=lambda tokens: sum(tried[tokens][entrant.legs]))
+    return max(tried, key=lambda cut: sum(tried[cut][entrant.legs]))
 
 
 def _rounds(
@@ -199,11 +205,11 @@ def _rounds(
     return found
 
 
-def _speed(runner: Runner, entrant: Entrant, tokens: str) -> dict[str, float]:
+def _speed(runner: Runner, entrant: Entrant, cut: str) -> dict[str, float]:
     """Memory is the peak until it was asked as it comes; the other legs come after."""
     measured: dict[str, float] = {}
     legs = [entrant.legs, *(name for name in _LEGS if name != entrant.legs)]
-    for line in runner.run(entrant, tokens, "speed", legs):
+    for line in runner.run(entrant, cut, "speed", legs):
         if line["stage"] == "ingest":
             measured["ingest, s"] = line["seconds"]
             continue
@@ -246,7 +252,7 @@ def _report(
 ) -> None:
     print(f"{options.reports} reports, {count} passages; medians of {options.rounds} rounds\n")
     print(figures.table(found))
-    print("\ncut by: " + ", ".join(f"{name} {tokens}" for name, tokens in chosen.items()))
+    print("\ncut by: " + ", ".join(f"{name} {cut}" for name, cut in chosen.items()))
     print("asked:  " + ", ".join(f"{n} {f['questions']:.0f}" for n, f in found.items()))
     spreads = {name: figures.spread(several) for name, several in rounds.items()}
     print("spread: " + ", ".join(f"{name} {share:.0%}" for name, share in spreads.items()))

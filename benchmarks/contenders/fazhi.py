@@ -72,7 +72,7 @@ def _by_command(reports: Path, home: Path) -> None:
     )
 
 
-def contender(tokens: str) -> Contender:
-    """Fazhi; it cuts text by itself, whatever `tokens` says."""
-    del tokens
+def contender(cut: str) -> Contender:
+    """Fazhi; it cuts text by itself, whatever `cut` says."""
+    del cut
     return Fazhi()

@@ -15,11 +15,11 @@ from benchmarks.contenders.material import Material
 class Haystack:
     """Its store cuts by a pattern only, so jieba's words are put apart before it sees a text."""
 
-    def __init__(self, tokens: str) -> None:
+    def __init__(self, cut: str) -> None:
         # Its own pattern cuts Chinese by characters.
-        other = {} if tokens == "characters" else {"bm25_tokenization_regex": PATTERNS[tokens]}
+        other = {} if cut == "characters" else {"bm25_tokenization_regex": PATTERNS[cut]}
         self._store = InMemoryDocumentStore(return_embedding=False, **other)
-        self._spoken = spoken(tokens)
+        self._spoken = spoken(cut)
 
     def ingest(self, material: Material, folder: Path) -> None:
         """In memory, where this store has everything. Vectors as numpy has them and none in
@@ -53,6 +53,6 @@ class Haystack:
         return [document.id for document in found]
 
 
-def contender(tokens: str) -> Contender:
+def contender(cut: str) -> Contender:
     """Haystack, its BM25 cutting text as named."""
-    return Haystack(tokens)
+    return Haystack(cut)

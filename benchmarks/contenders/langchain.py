@@ -30,8 +30,8 @@ class Known:
 class LangChain:
     """Both retrievers bring LIMIT; their ranks are fused with equal weights."""
 
-    def __init__(self, tokens: str) -> None:
-        self._cut = tokenizer(tokens)
+    def __init__(self, cut: str) -> None:
+        self._cut = tokenizer(cut)
 
     def ingest(self, material: Material, folder: Path) -> None:
         """Chroma on disk; BM25 in memory, where LangChain keeps it."""
@@ -53,6 +53,6 @@ class LangChain:
         return [document.metadata["row"] for document in found[:LIMIT]]
 
 
-def contender(tokens: str) -> Contender:
+def contender(cut: str) -> Contender:
     """LangChain, its BM25 cutting text as named."""
-    return LangChain(tokens)
+    return LangChain(cut)

@@ -43,9 +43,9 @@ class Known(BaseEmbedding):  # type: ignore[misc]  # its packages are not in our
 class LlamaIndex:
     """Its BM25 cuts by a pattern only, so jieba's words are put apart before it sees a text."""
 
-    def __init__(self, tokens: str) -> None:
-        self._pattern = PATTERNS[tokens]
-        self._spoken = spoken(tokens)
+    def __init__(self, cut: str) -> None:
+        self._pattern = PATTERNS[cut]
+        self._spoken = spoken(cut)
 
     def ingest(self, material: Material, folder: Path) -> None:
         """Chroma on disk; BM25 in memory (it can be saved, which is not counted)."""
@@ -93,6 +93,6 @@ def _store(folder: Path) -> ChromaVectorStore:
     return ChromaVectorStore(chroma_collection=collection)
 
 
-def contender(tokens: str) -> Contender:
+def contender(cut: str) -> Contender:
     """LlamaIndex, its BM25 cutting text as named."""
-    return LlamaIndex(tokens)
+    return LlamaIndex(cut)

@@ -1,6 +1,6 @@
 """One contender in a process of its own: ingests the material, is asked, tells the times.
 
-    python -m benchmarks.contenders.run NAME TOKENS MATERIAL FOLDER LEGS... [--seconds 30]
+    python -m benchmarks.contenders.run NAME CUT MATERIAL FOLDER LEGS... [--seconds 10]
 
 Prints a JSON object a line as each stage is done; started by `benchmarks.peers`.
 """
@@ -17,8 +17,8 @@ from typing import Any, TextIO
 from benchmarks.contenders.contender import ENTRANTS, Contender, Legs
 from benchmarks.contenders.material import read
 
-WARM_UP = 20
-AT_LEAST = 50
+WARM_UP = 5
+AT_LEAST = 40
 """Questions that are asked whatever time they take."""
 
 
@@ -26,7 +26,7 @@ def main() -> None:
     options = _options()
     out = _own_output()
     module = importlib.import_module(ENTRANTS[options.name].module)
-    contender: Contender = module.contender(options.tokens)
+    contender: Contender = module.contender(options.cut)
     started = time.perf_counter()
     material = read(options.material)
     contender.ingest(material, options.folder)
@@ -42,11 +42,11 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=ENTRANTS)
-    parser.add_argument("tokens")
+    parser.add_argument("cut")
     parser.add_argument("material", type=Path)
     parser.add_argument("folder", type=Path, help="where it keeps its index")
     parser.add_argument("legs", nargs="+", choices=("both", "words"))
-    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--seconds", type=float, default=10.0)
     return parser.parse_args()
 
 

@@ -11,9 +11,9 @@ from benchmarks.contenders.material import Lookup, Material
 class Txtai:
     """Its tokenizer takes a pattern, so jieba's words are put apart before it sees a text."""
 
-    def __init__(self, tokens: str) -> None:
-        self._pattern = PATTERNS[tokens]
-        self._spoken = spoken(tokens)
+    def __init__(self, cut: str) -> None:
+        self._pattern = PATTERNS[cut]
+        self._spoken = spoken(cut)
 
     def ingest(self, material: Material, folder: Path) -> None:
         """In memory (it can be saved, which is not counted)."""
@@ -52,6 +52,6 @@ def _known(passages: Lookup, questions: Lookup, texts: list[str]) -> list[list[f
         return questions.lists(texts)
 
 
-def contender(tokens: str) -> Contender:
+def contender(cut: str) -> Contender:
     """txtai, its BM25 cutting text as named."""
-    return Txtai(tokens)
+    return Txtai(cut)
