@@ -110,7 +110,9 @@ class ChromaIndex:
 
         Raises LibraryLocked where another process owns it, which then does this itself.
         """
-        if self.is_fresh(library):
+        state = self.state()
+        seen = state.revision == library.revision()
+        if self.is_fresh(library) and (seen or not self._littered(library, state)):
             return
         with self._building(), library.snapshot():
             state = self.state()
@@ -186,15 +188,20 @@ class ChromaIndex:
     def _leaves(self, library: Library, newer: Sequence[str]) -> bool:
         return len(newer) <= LEFT and library.passage_count() > SMALL
 
+    def _littered(self, library: Library, state: Generation) -> bool:
+        texts = library.vector_count(self._embedder)
+        return state.count > texts * _GONE_SHARE + _GONE_FEW
+
     def _apply(self, library: Library, state: Generation, newer: Sequence[str]) -> bool:
         """Adds what is new; False where a new generation is the better way.
 
         What is gone stays: no passage has it, so it is never shown, and vectors taken out
         of the graph make others unfindable. Too much of it is a reason to build anew.
         """
-        collection, texts = self._current(), library.vector_count(self._embedder)
-        if len(newer) * 2 > texts or collection.count() > texts * _GONE_SHARE + _GONE_FEW:
+        most = library.vector_count(self._embedder) / 2
+        if len(newer) > most or self._littered(library, state):
             return False
+        collection = self._current()
         self._generations.point(replace(state, writing=True))
         vectors = with_length(library.vectors_for(self._embedder, newer))
         collection.put(vectors)

@@ -1,17 +1,14 @@
 """Keeps a lexical index up with a library that this process writes."""
 
 import time
-from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
 from config.errors import LibraryLocked
 from retrieval.applying import Ready, apply, behind
+from retrieval.lexicalstore import LexicalStore
 from retrieval.library import Library
-
-if TYPE_CHECKING:
-    from retrieval.lexicalstore import LexicalStore
-    from retrieval.tantivyindex import OpenIndex, Writer
+from retrieval.tantivyindex import OpenIndex, Writer
 
 _PAUSE_SECONDS = 0.02
 
@@ -23,10 +20,9 @@ class Follower:
     and is waited for.
     """
 
-    def __init__(self, store: "LexicalStore", library: Library, wait: float) -> None:
+    def __init__(self, store: LexicalStore, library: Library) -> None:
         self._store = store
         self._library = library
-        self._wait = wait
         self._held: tuple[OpenIndex, Writer] | None = None
 
     def follow(self, ready: Ready) -> None:
@@ -35,7 +31,7 @@ class Follower:
 
         Raises OSError, LibraryLocked or IndexBroken where the index cannot be written.
         """
-        until = time.monotonic() + self._wait
+        until = time.monotonic() + self._store.wait
         while self._held is None:
             if self._store.is_fresh(self._library) or self._begun(ready):
                 break
@@ -73,7 +69,7 @@ class Follower:
             raise
         return True
 
-    def _bring_in(self, index: "OpenIndex", writer: "Writer", ready: Ready) -> None:
+    def _bring_in(self, index: OpenIndex, writer: Writer, ready: Ready) -> None:
         with self._library.snapshot():
             found = behind(index, self._library)
             if found is not None and found[0]:

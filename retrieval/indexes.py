@@ -1,13 +1,14 @@
 """The derived indexes together: are they up to date, are they sound, make them anew."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.errors import IndexBroken, LibraryLocked, ModelUnavailable
 from retrieval.chroma import SMALL
 from retrieval.embedding import to_bytes
+from retrieval.follower import Follower
 from retrieval.keeper import Keeper
 from retrieval.lexical import LexicalIndex
 from retrieval.library import Library
@@ -49,7 +50,7 @@ class Indexes:
         the start.
         """
         with ExitStack() as stack:
-            follower = stack.enter_context(self.lexical.following(library))
+            follower = stack.enter_context(closing(Follower(self.lexical, library)))
             build = None
             if reports * PASSAGES_A_REPORT > max(SMALL, library.passage_count()):
                 with suppress(LibraryLocked, IndexBroken, OSError):

@@ -6,8 +6,8 @@ commit carries the library's revision inside, so that a kill between two writes 
 by catching up.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 from config.errors import IndexBroken, LibraryError, LibraryLocked
 from retrieval import analysis
 from retrieval.applying import Ready, apply, behind
-from retrieval.follower import Follower
 from retrieval.library import Library
 from retrieval.tantivyfolder import Folder
 from retrieval.tantivyindex import OpenIndex
@@ -29,8 +28,9 @@ class LexicalStore:
     """An index that keeps up with its library."""
 
     def __init__(self, home: Path, wait: float = WAIT_SECONDS) -> None:
-        """`wait` is how long, in seconds, another process that writes it is waited for."""
-        self._wait = wait
+        """`wait` is how long, in seconds, another process that writes it is waited for. Who
+        writes it holds `lock`."""
+        self.wait = wait
         self.lock = FileLock(str(home / "lexical.lock"))
         self._folder = Folder(home / "lexical", analysis.manifest())
         self._memory: OpenIndex | None = None
@@ -86,7 +86,7 @@ class LexicalStore:
         cannot be written.
         """
         try:
-            with self.lock.acquire(timeout=self._wait):
+            with self.lock.acquire(timeout=self.wait):
                 touched = self._fill(library, {})
         except Timeout as error:
             raise LibraryLocked(
@@ -101,15 +101,6 @@ class LexicalStore:
                 mend="Check that the folder has room and may be written by this user.",
             ) from error
         return touched
-
-    @contextmanager
-    def following(self, library: Library) -> Iterator[Follower]:
-        """For a process that stores reports: what keeps the index up with it."""
-        follower = Follower(self, library, self._wait)
-        try:
-            yield follower
-        finally:
-            follower.close()
 
     def is_fresh(self, library: Library) -> bool:
         """Whether the index shows all that the library holds."""
@@ -128,7 +119,7 @@ class LexicalStore:
     def _anyhow(self, library: Library, write: Callable[[Library, Ready], int]) -> int:
         """On disk where that can be, else in memory: who asks gets an answer all the same."""
         try:
-            with self.lock.acquire(timeout=self._wait):
+            with self.lock.acquire(timeout=self.wait):
                 return write(library, {})
         except (OSError, Timeout, IndexBroken):
             return self._in_memory(library)

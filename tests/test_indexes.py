@@ -108,6 +108,7 @@ def test_a_damaged_chroma_is_built_anew_on_catching_up(library, tmp_path):
 
 def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
     indexes = indexes_of(library, url=EMBEDDED)
+    ingest(library, SAMPLE)
     indexes.catch_up(library)
     owner = VectorIndex(library.home, HashedGrams(), EMBEDDED, exact_limit=0)
     owner.search(library, "复议", None, 1)
@@ -119,6 +120,19 @@ def test_a_chroma_that_another_process_owns_is_left_to_it(library, tmp_path):
     owner.chroma.catch_up(library)
     owner.chroma.release()
     assert problems(indexes.verify(library)) == {}
+
+
+def test_where_most_is_new_a_generation_is_made_beside_the_one_that_another_process_owns(
+    library, tmp_path
+):
+    indexes = indexes_of(library)
+    indexes.catch_up(library)
+    owner = VectorIndex(library.home, HashedGrams(), exact_limit=0)
+    owner.search(library, "复议", None, 1)
+    ingest(library, SAMPLE)
+    indexes.catch_up(library)
+    assert problems(indexes.verify(library)) == {}
+    assert len(owner.search(library, "复议", None, 3)) == 3
 
 
 def test_search_finds_by_characters_and_by_words_that_mean_the_same(library):
