@@ -5,8 +5,9 @@ under it; what its points are is for `answering.points`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from answering import chapters
 from answering.brief import Brief
@@ -17,6 +18,9 @@ from answering.points import Point, chief, children, points
 from answering.reading import Reading
 from answering.terms import is_weak
 from answering.topic import Topic
+
+Cover = Callable[[str], float]
+"""The share of the topic's weight that a text holds."""
 
 ROOM = 780
 """Characters of the points together; with labels and numbers an answer stays under 900."""
@@ -48,11 +52,12 @@ class Part:
 def find(brief: Brief) -> Part | None:
     """The section asked for; the latest year's where several fit alike. For the outline
     of a document, or the targets of one that is all plan, the document itself."""
+    cover = lru_cache(maxsize=None)(partial(_cover, brief.topic))  # reports share headings
     parts = [
         part
         for reading in brief.readings
         for index in range(len(reading.sections))
-        if (part := _part(reading, index, brief)) is not None
+        if (part := _part(reading, index, brief, cover)) is not None
     ]
     top = max((part.score for part in parts), default=0.0)
     close = [part for part in parts if part.score >= top - _CLOSE]
@@ -151,11 +156,11 @@ def _is_ahead(part: Part) -> bool:
     return planned or part.reading.is_plan
 
 
-def _part(reading: Reading, index: int, brief: Brief) -> Part | None:
+def _part(reading: Reading, index: int, brief: Brief, cover: Cover) -> Part | None:
     section = reading.sections[index]
     if section.end - section.body < _SHORTEST_SECTION:
         return None
-    score = _fit(reading, index, brief)
+    score = _fit(reading, index, brief, cover)
     if score <= 0 and not brief.ask.items:
         return None
     below = children(reading.sections, index)
@@ -165,11 +170,11 @@ def _part(reading: Reading, index: int, brief: Brief) -> Part | None:
         return None
     score += 0.25 * bool(below) + 0.04 * max(0, 4 - section.level)
     score += 0.3 * bool(brief.ask.items and len(below) == brief.ask.items)
-    score += 0.3 * _cover(brief.topic, " ".join(titles))
+    score += 0.3 * cover(" ".join(titles))
     return Part(reading, index, below, score)
 
 
-def _fit(reading: Reading, index: int, brief: Brief) -> float:
+def _fit(reading: Reading, index: int, brief: Brief, cover: Cover) -> float:
     """How well a heading fits: its kind of chapter, a name in quotes, the topic's words."""
     title = reading.titles[index]
     score = 0.0
@@ -177,12 +182,12 @@ def _fit(reading: Reading, index: int, brief: Brief) -> float:
         score += 1.0 - 0.004 * len(title)
     if any(name in title for name in _NAMED.findall(brief.text)):
         score += 1.0
-    cover = _cover(brief.topic, title)
+    covered = cover(title)
     if score:
         path = " ".join(reading.headings(index)[1:])
-        return score + 0.6 * cover + 0.2 * _cover(brief.topic, path)
+        return score + 0.6 * covered + 0.2 * cover(path)
     planned = reading.is_plan and brief.ask.chapter in ("plans", "targets")
-    return cover if (planned or not brief.ask.chapter) and cover >= _COVER else 0.0
+    return covered if (planned or not brief.ask.chapter) and covered >= _COVER else 0.0
 
 
 def _shared(titles: Sequence[str], brief: Brief) -> float:
