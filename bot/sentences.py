@@ -30,6 +30,11 @@ SENTENCES: dict[str, str] = {
     "There is no readable file in this folder": "这个文件夹里没有可以收录的文件",
     "Files are read that end in {}.": "可收录的文件类型：{}。",
     "The file cannot be read: {}": "文件读不出来：{}",
+    "The process that read this file was ended by the system": "读这个文件的进程被系统终止了",
+    "Check that the file is whole and no larger than the memory; then try it alone.": (
+        "请检查文件是否完整、是否大过内存，再单独收录它。"
+    ),
+    "The report is no longer in the library": "这份报告已不在库里",
     "This is no file": "这不是文件",
     "Check its permissions.": "请检查文件的权限。",
     "The file holds no text": "文件里没有文字",
@@ -85,6 +90,15 @@ SENTENCES: dict[str, str] = {
     "Run `fazhi index rebuild`.": "请运行：fazhi index rebuild",
     "Another process is writing the lexical index": "另一个程序正在写全文索引",
     "Wait for it to finish and try again.": "请等它完成后重试。",
+    "What was stored is safe; the index catches up at the next command.": (
+        "已存入的内容都在；下次运行时索引会自动跟上。"
+    ),
+    "The lexical index is missing or cannot be written, and is too large to be kept in memory": (
+        "全文索引不存在或不能写入，又大得放不进内存"
+    ),
+    "If another process is making it, wait; else run `fazhi index rebuild`.": (
+        "如果另一个程序正在重建，请等它完成；否则请运行：fazhi index rebuild"
+    ),
     "The lexical index cannot be opened: {}": "全文索引打不开：{}",
     "behind the library; run `fazhi index rebuild`": "落后于报告库；请运行：fazhi index rebuild",
     "missing": "不存在",
@@ -99,7 +113,7 @@ SENTENCES: dict[str, str] = {
     "The vector index cannot be read or written: {}": "向量索引读写不了：{}",
     "The Chroma server does not answer: {}": "Chroma 服务没有回应：{}",
     "There is no vector index": "还没有向量索引",
-    "Chroma lost {} of {} vectors on building": "重建后 Chroma 丢失向量 {} 个（共 {} 个）",
+    "Chroma lost {} of {} vectors": "Chroma 丢失向量 {} 个（共 {} 个）",
     "Another process is using the vector index": "另一个程序正在使用向量索引",
     "It brings the index up to date by itself; or stop it and try again.": (
         "那个程序会自行更新索引；也可结束它后重试。"

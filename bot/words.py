@@ -134,6 +134,7 @@ ENGLISH: dict[str, str] = {
     ),
     # ingesting, reports, indexes
     "收录": "Ingesting",
+    "核对向量": "Proving vectors",
     "新收录": "added",
     "已更新": "replaced",
     "无变化": "unchanged",

@@ -153,7 +153,7 @@ def test_an_interrupt_ends_with_130_and_keeps_what_was_done(fazhi: Fazhi, tmp_pa
     assert process.returncode == troubles.INTERRUPTED, err.decode()
     assert "Traceback" not in err.decode()
     kept = len(fazhi("reports", "--json").lines)
-    assert len(added) <= kept <= len(added) + 1
+    assert len(added) <= kept <= len(added) + 64  # stored together, not all told of yet
     assert fazhi("ask", ASKED).code == 0
 
 

@@ -35,7 +35,7 @@ class Service:
     def __init__(self, questions: list[tuple[str, str]]) -> None:
         self._answerer = Wiring(settings.load(os.environ, Path())).answerer
         self._questions = questions
-        self._urgent: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self._urgent: queue.Queue[tuple[str, str]] = queue.Queue()
         self._speaking = threading.Lock()
         self._ending = threading.Event()
 
