@@ -14,14 +14,15 @@ So are those that came since: a large generation is not opened for a single repo
 import secrets
 import shutil
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from config.errors import LibraryLocked
+from config.errors import IndexBroken, LibraryLocked
 from retrieval.chromabuild import Build, with_length
 from retrieval.chromaclient import BATCH, Collection, Store
 from retrieval.embedding import Vectors
@@ -112,11 +113,12 @@ class ChromaIndex:
         """
         state = self.state()
         seen = state.revision == library.revision()
-        if self.is_fresh(library) and (seen or not self._littered(library, state)):
+        whole = self.is_fresh(library) and (seen or not self._littered(library, state))
+        if whole and self._is_there(state):
             return
         with self._building(), library.snapshot():
             state = self.state()
-            newer = self._newer(library, state)
+            newer = self._newer(library, state) if self._is_there(state) else None
             if newer is None or not self._apply(library, state, newer):
                 self._build(library)
 
@@ -240,15 +242,28 @@ class ChromaIndex:
             lock.release(force=True)
             raise
 
+    def _is_there(self, state: Generation) -> bool:
+        """Whether what the pointer names exists; a server that is away tells nothing."""
+        if not self._url:
+            return self._generations.folder(state.name).is_dir()
+        try:
+            store = Store.at(self._url)
+        except IndexBroken:
+            return True
+        with closing(store):
+            return store.has(self._full_name(state.name))
+
     def _full_name(self, name: str) -> str:
         """On a server that others use too, the name tells whose collection it is."""
         return f"{self._prefix()}{name}" if self._url else _NAME
 
     def _prefix(self) -> str:
-        return f"fazhi-{self._library_mark()}-"
+        place = zlib.crc32(str(self._generations.root.resolve()).encode())
+        return f"fazhi-{self._library_mark()}-{place:08x}-"
 
     def _library_mark(self) -> str:
-        """Tells this home's collections from those of others on the same server."""
+        """Tells this home's collections from those of others on the same server; beside its
+        place, which tells it from its copies."""
         mark = self._generations.root / "mark"
         if not mark.exists():
             self._generations.root.mkdir(parents=True, exist_ok=True)

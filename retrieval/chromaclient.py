@@ -130,6 +130,17 @@ class Store:
             inner = self._client.get_collection(name, embedding_function=None)
             return Collection(inner, self._where)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a collection of that name."""
+        from chromadb.errors import NotFoundError
+
+        with guarded(_CANNOT, self._where):
+            try:
+                self._client.get_collection(name, embedding_function=None)
+            except NotFoundError:
+                return False
+            return True
+
     def drop_others(self, prefix: str, keep: str) -> None:
         """Removes the collections whose name begins with `prefix`, but for `keep`."""
         with guarded(_CANNOT, self._where):

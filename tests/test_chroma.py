@@ -159,7 +159,6 @@ def test_the_old_generation_goes_and_a_neighbours_stays(store, tmp_path):
         assert [folder.name for folder in folders] == [index.state().name]
 
 
-@pytest.mark.xfail(strict=True, reason="catching up believes the pointer and opens nothing")
 def test_a_generation_that_is_gone_is_built_anew_though_nothing_is_new(store):
     index = caught_up(store)
     if store.url:
@@ -172,10 +171,7 @@ def test_a_generation_that_is_gone_is_built_anew_though_nothing_is_new(store):
     assert_whole(store)
 
 
-def test_a_copied_library_and_its_original_leave_each_other_alone(store, tmp_path, request):
-    if store.url:
-        why = "the mark that names a library's collections is copied with it"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
+def test_a_copied_library_and_its_original_leave_each_other_alone(store, tmp_path):
     caught_up(store)
     shutil.copytree(store.library.home, tmp_path / "copy")
     with Library.open(tmp_path / "copy") as copied:
