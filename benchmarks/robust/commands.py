@@ -116,7 +116,7 @@ class Commands:
             return
 
     def _strike(self, running: "subprocess.Popen[bytes]", chance: random.Random) -> None:
-        workers = [one for one in processes.alive(running.pid) if one != running.pid]
+        workers = processes.workers(running.pid)
         kind = chance.random()
         if workers and kind < _WORKER_ALONE:
             self._strike_worker(running, chance.choice(workers))

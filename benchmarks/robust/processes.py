@@ -47,6 +47,19 @@ def alive(session: int) -> list[int]:
     return found
 
 
+def workers(session: int) -> list[int]:
+    """The processes of a session that do its leader's work: not the leader, nor the one that
+    Python starts to clean up after them."""
+    return [one for one in alive(session) if one != session and not _cleans_up(one)]
+
+
+def _cleans_up(process: int) -> bool:
+    try:
+        return b"resource_tracker" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return True
+
+
 def kill(session: int) -> None:
     """Kills every process of a session at once."""
     with contextlib.suppress(ProcessLookupError):
