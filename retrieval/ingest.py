@@ -117,6 +117,8 @@ class Ingestor:
             if held != twin.id:
                 self._library.place(twin.id, report.origin, report.source)
         else:
+            if vectors is None and self._embedder.travels:  # it was stored when prepared
+                vectors = self._keyed(report, vectors_of(report, self._embedder))
             self._library.put(report, vectors)
         count, seconds = len(report.passages), prepared.seconds
         return Outcome(report.source, status, report.id, report.metadata, count, seconds=seconds)
@@ -129,8 +131,9 @@ class Ingestor:
             return None
         if not rows and self.trouble is None:
             rows = self._embedded(report)
-        if not rows:
-            return None
+        return self._keyed(report, rows) if rows else None
+
+    def _keyed(self, report: Report, rows: Sequence[bytes]) -> Vectors:
         keys = (passage.content_hash for passage in report.passages)
         return self._embedder.name, list(zip(keys, rows, strict=True))
 

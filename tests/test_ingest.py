@@ -81,7 +81,6 @@ def test_a_changed_file_leaves_its_former_copy_alone(library, tmp_path):
     assert found == {"青川县": "b.txt", "剑阁县": "a.txt"}
 
 
-@pytest.mark.xfail(strict=True, reason="prepared as if stored already, and stored when it is not")
 def test_a_text_that_moves_on_while_its_first_file_changes_keeps_its_vectors(library, tmp_path):
     ingest(library, written(tmp_path, {"a.txt": text_of("青川县")}))
     moved = {"a.txt": text_of("剑阁县"), "b.txt": text_of("青川县")}
