@@ -23,7 +23,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from config.errors import IndexBroken, LibraryLocked
-from retrieval.chromabuild import Build, with_length
+from retrieval.chromabuild import Build, unfound, with_length
 from retrieval.chromaclient import BATCH, Collection, Store
 from retrieval.embedding import Vectors
 from retrieval.foreign import broken
@@ -32,8 +32,9 @@ from retrieval.library import Library
 
 LEFT = 5_000
 """Texts newer than a generation that exact search looks at: 2 ms for a question."""
-SMALL = 20_000
-"""Vectors up to which a generation is opened, and brought up, within half a second."""
+SMALL = 2_000
+"""Passages up to which a generation is brought up for each report, and every vector of it
+asked for again: half a second."""
 _NAME = "passages"
 _GONE_SHARE, _GONE_FEW = 1.25, 20
 """How many vectors a generation may hold for each that is still in the library, and how
@@ -205,10 +206,9 @@ class ChromaIndex:
             return False
         collection = self._current()
         self._generations.point(replace(state, writing=True))
-        vectors = with_length(library.vectors_for(self._embedder, newer))
-        collection.put(vectors)
-        lost = [*self._generations.rest(state.name), *collection.missing(vectors)]
-        self._generations.keep_rest(state.name, lost)
+        collection.put(with_length(library.vectors_for(self._embedder, newer)))
+        kept = library.vector_batches(self._embedder, BATCH)  # others may have got lost of it
+        self._generations.keep_rest(state.name, unfound(collection, kept, lambda _: None))
         whole = replace(state, revision=library.revision(), count=collection.count())
         self._generations.point(whole)
         return True

@@ -41,23 +41,33 @@ class Build:
 
         Raises IndexBroken where they are more than such a graph loses.
         """
-        lost: list[str] = []
-        asked: deque[tuple[int, Future[list[str]]]] = deque()
-
-        def heard(at_most: int) -> None:
-            while len(asked) > at_most:
-                count, missing = asked.popleft()
-                lost.extend(missing.result())
-                tell(count)
-
-        with ThreadPoolExecutor(_ASKING) as pool:
-            for part in parts:
-                asked.append((len(part), pool.submit(self._collection.missing, with_length(part))))
-                heard(at_most=2 * _ASKING)
-            heard(at_most=0)
+        lost = unfound(self._collection, parts, tell)
         if len(lost) > self.count * _LOST_SHARE + _LOST_FEW:
             raise broken(f"Chroma lost {len(lost)} of {self.count} vectors", self.name)
         return lost
+
+
+def unfound(
+    collection: Collection,
+    parts: Iterable[Sequence[tuple[str, bytes]]],
+    tell: Callable[[int], None],
+) -> list[str]:
+    """The hashes of those vectors that a search of the collection for each does not find."""
+    lost: list[str] = []
+    asked: deque[tuple[int, Future[list[str]]]] = deque()
+
+    def heard(at_most: int) -> None:
+        while len(asked) > at_most:
+            count, missing = asked.popleft()
+            lost.extend(missing.result())
+            tell(count)
+
+    with ThreadPoolExecutor(_ASKING) as pool:
+        for part in parts:
+            asked.append((len(part), pool.submit(collection.missing, with_length(part))))
+            heard(at_most=2 * _ASKING)
+        heard(at_most=0)
+    return lost
 
 
 def with_length(vectors: Sequence[tuple[str, bytes]]) -> Keyed:
