@@ -91,6 +91,12 @@ class ChromaIndex:
         )
         return [key for part in parts for key in collection.missing(part)]
 
+    def whole_until(self, library: Library) -> int:
+        """The revision of the library up to which no passage is without a vector, as far as
+        that is known; -1 where it is not."""
+        state = self.state()
+        return state.revision if state.whole and self._newer(library, state) is not None else -1
+
     def count(self) -> int:
         """How many vectors Chroma says it holds."""
         return self._current().count()
@@ -166,7 +172,7 @@ class ChromaIndex:
                 build.put(part)
             lost = build.lost(library.vector_batches(self._embedder, BATCH), tell)
         self._generations.keep_rest(build.name, lost)
-        self._generations.point(replace(state, count=build.count))
+        self._generations.point(replace(state, count=build.count, whole=self._all(library)))
         self._sweep(build.name)
         return build.count
 
@@ -191,6 +197,9 @@ class ChromaIndex:
     def _leaves(self, library: Library, newer: Sequence[str]) -> bool:
         return len(newer) <= LEFT and library.passage_count() > SMALL
 
+    def _all(self, library: Library) -> bool:
+        return next(library.without_vectors(self._embedder), None) is None
+
     def _littered(self, library: Library, state: Generation) -> bool:
         texts = library.vector_count(self._embedder)
         return state.count > texts * _GONE_SHARE + _GONE_FEW
@@ -209,8 +218,9 @@ class ChromaIndex:
         collection.put(with_length(library.vectors_for(self._embedder, newer)))
         kept = library.vector_batches(self._embedder, BATCH)  # others may have got lost of it
         self._generations.keep_rest(state.name, unfound(collection, kept, lambda _: None))
-        whole = replace(state, revision=library.revision(), count=collection.count())
-        self._generations.point(whole)
+        count, whole = collection.count(), self._all(library)
+        shown = replace(state, revision=library.revision(), count=count, whole=whole)
+        self._generations.point(shown)
         return True
 
     # -- generations -------------------------------------------------------------

@@ -23,7 +23,8 @@ class Generation:
 
     `name` is empty where there is none. `writing` is true from before a change in place
     to after it: a generation found so was left by a killed process and is not trusted.
-    `count` is how many vectors it holds.
+    `count` is how many vectors it holds; `whole` is true where no passage of that revision
+    was without one.
     """
 
     name: str = ""
@@ -32,6 +33,7 @@ class Generation:
     library: str = ""
     writing: bool = False
     count: int = 0
+    whole: bool = False
 
 
 class Generations:

@@ -90,7 +90,8 @@ class Indexes:
         What is embedded is kept, whatever befalls the rest. Raises ModelUnavailable.
         """
         embedder, count = self.vectors.embedder, 0
-        for passages in library.without_vectors(embedder.name):
+        since = self.vectors.chroma.whole_until(library)
+        for passages in library.without_vectors(embedder.name, since):
             rows = embedder.embed([passage.text for passage in passages])
             keys = (passage.content_hash for passage in passages)
             if not count:

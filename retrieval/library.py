@@ -323,9 +323,14 @@ class Library:
         rows = self._rows(query, embedder, json.dumps(list(hashes)))
         return [(row[0], row[1]) for row in rows]
 
-    def without_vectors(self, embedder: str) -> Iterator[list[Passage]]:
-        """The passages that this embedder has not embedded, a report at a time."""
-        for (report_id,) in self._rows(sql.BARE_REPORTS, embedder):
+    def without_vectors(self, embedder: str, since: int = -1) -> Iterator[list[Passage]]:
+        """The passages that this embedder has not embedded, a report at a time; only of what
+        changed after the revision `since`, where one is given."""
+        if since < 0:
+            reports = self._rows(sql.BARE_REPORTS, embedder)
+        else:
+            reports = self._rows(sql.BARE_REPORTS_SINCE, since, embedder)
+        for (report_id,) in reports:
             bare = {row[0] for row in self._rows(sql.BARE, embedder, report_id)}
             yield [stored.passage for stored in self.passages_of(report_id) if stored.id in bare]
 
@@ -341,7 +346,7 @@ class Library:
     def hashes_since(self, revision: int) -> list[str]:
         """The content hashes of the reports that came or changed after `revision`."""
         query = (
-            "SELECT DISTINCT p.hash FROM changes c JOIN passages p ON p.report_id = c.report_id"
+            "SELECT DISTINCT p.hash FROM changes c CROSS JOIN passages p ON p.report_id = c.report_id"
             " WHERE c.revision > ? ORDER BY p.hash"
         )
         return [row[0] for row in self._rows(query, revision)]

@@ -32,6 +32,10 @@ VECTOR_BATCH = (
 )
 HAS_NONE = "NOT EXISTS (SELECT 1 FROM vectors v WHERE v.embedder = ? AND v.hash = p.hash)"
 BARE_REPORTS = f"SELECT DISTINCT report_id FROM passages p WHERE {HAS_NONE}"
+BARE_REPORTS_SINCE = (
+    "SELECT DISTINCT p.report_id FROM changes c CROSS JOIN passages p ON p.report_id = c.report_id"
+    f" WHERE c.revision > ? AND {HAS_NONE}"
+)
 BARE = f"SELECT id FROM passages p WHERE {HAS_NONE} AND report_id = ?"
 PUT_REPORT = (
     "INSERT INTO reports(id, sha256, text, url, title, region, year, kind, document_number,"
