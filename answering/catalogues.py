@@ -1,5 +1,6 @@
 """The catalogue of one library as it changes: of a new state, only what changed is read."""
 
+import gc
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -8,6 +9,8 @@ from retrieval.library import Entry, Library
 
 _READ_ANEW = 1_000
 """Changed reports from which on the whole list is read again."""
+_MANY = 5_000
+"""Reports from which on Python's search for garbage would be felt in an answer."""
 _KEPT = 2
 """States at hand: threads may ask of the one before while another sees the new one."""
 
@@ -42,7 +45,7 @@ class Catalogues:
     def _read(self, before: _Held | None) -> Catalogue:
         changes = self._library.changes_since(before.revision) if before else ()
         if before is None or len(changes) > _READ_ANEW:
-            return Catalogue(self._library.entries())
+            return _settled(Catalogue(self._library.entries()))
         entries = before.catalogue.entries
         changed = {change.report_id for change in changes} | self._elsewhere(entries)
         return Catalogue(entries.replaced(changed, self._library.entries_of(changed)))
@@ -52,3 +55,13 @@ class Catalogues:
         may since hold another, and that is no change of the report itself."""
         first = self._library.first_origins()
         return {e.id for e in entries if first.get(e.id) != (e.source, e.origin)}
+
+
+def _settled(catalogue: Catalogue) -> Catalogue:
+    """A long catalogue stays as long as the process: it is taken out of the garbage
+    collector's rounds, which would stop a question every now and then to look through it
+    (50 ms with 15,000 reports). What is no longer referred to is freed all the same."""
+    if len(catalogue.entries) >= _MANY:
+        gc.collect(1)
+        gc.freeze()
+    return catalogue

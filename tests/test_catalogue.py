@@ -1,5 +1,6 @@
 """The library's list by region and year, and as it changes."""
 
+import gc
 from dataclasses import replace
 
 import pytest
@@ -156,3 +157,22 @@ def test_a_thread_in_an_older_snapshot_sees_the_older_catalogue(tmp_path):
             writer.put(made("乙县", 2021, "b"))
             assert len(catalogues.now().entries) == 1
         assert len(catalogues.now().entries) == 2
+
+
+def test_a_long_catalogue_is_kept_out_of_the_search_for_garbage(tmp_path):
+    with Library.create(tmp_path) as library:
+        library.put(made("甲县", 2021, "a"))
+        frozen = gc.get_freeze_count()
+        assert len(Catalogues(library).now().entries) == 1
+        assert gc.get_freeze_count() == frozen
+
+    class Long(Library):
+        def entries(self) -> tuple[Entry, ...]:
+            return tuple(entry(n, (f"甲{n}县",), 2020) for n in range(6_000))
+
+    try:
+        with Long.open(tmp_path) as library:
+            assert len(Catalogues(library).now().entries) == 6_000
+            assert gc.get_freeze_count() > frozen + 6_000
+    finally:
+        gc.unfreeze()
