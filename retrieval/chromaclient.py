@@ -24,10 +24,17 @@ Keyed = Sequence[tuple[str, bytes]]
 BATCH = 2000
 _CANNOT = "The vector index cannot be read or written"
 _SAME = 1e-5
-_GRAPH = {"hnsw:space": "cosine", "hnsw:search_ef": 20}
+_GRAPH = {
+    "hnsw:space": "cosine",
+    "hnsw:search_ef": 20,
+    "hnsw:batch_size": 2,
+    "hnsw:sync_threshold": 2,
+}
 """As Chroma makes it, but that a question for few neighbours looks at few: each vector is
 asked for once it is built, and a real question asks for a thousand. A wider graph loses
-fewer and takes three times as long (docs/benchmarks.md)."""
+fewer and takes three times as long. Every addition is synced at once: what is not, Chroma
+puts into another graph at each opening, which leads to other vectors than the one that was
+asked. Of batches as large as ours it syncs each in any case (docs/benchmarks.md)."""
 _SECONDS, _KNOCK_SECONDS = 60.0, 5.0
 """What one call to a server, and reaching it, may take."""
 

@@ -5,6 +5,8 @@ Each test that takes `store` runs on the embedded store and on a server.
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from retrieval.embedding import HashedGrams, Vectors
 from retrieval.library import Library
 from retrieval.vectors import VectorIndex
 from tests.chromaserver import chroma_server
-from tests.material import ingest, text_of, written
+from tests.material import SAMPLE, ingest, text_of, written
 
 EMBEDDER = HashedGrams()
 COUNTIES = ("青川县", "剑阁县", "苍溪县", "旺苍县")
@@ -181,6 +183,25 @@ def test_a_copied_library_and_its_original_leave_each_other_alone(store, tmp_pat
         assert_whole(store)
         rebuilt(store)
         assert_whole(copy)
+
+
+def test_a_generation_is_the_graph_that_was_proved_at_each_opening(embedded):
+    """What Chroma has not synced it puts into another graph each time."""
+    index = caught_up(embedded)
+    assert unsynced(embedded, index) <= 1
+    ingest(embedded.library, SAMPLE)
+    embedded.add("朝天区")
+    index = caught_up(embedded)
+    assert unsynced(embedded, index) <= 1
+
+
+def unsynced(place: Place, index: ChromaIndex) -> int:
+    """How many of the additions that Chroma noted are not in the graph on disk."""
+    database = place.library.home / "chroma" / index.state().name / "chroma.sqlite3"
+    query = "SELECT s.scope, m.seq_id FROM max_seq_id m JOIN segments s ON s.id = m.segment_id"
+    with closing(sqlite3.connect(database)) as db:
+        seen: dict[str, int] = dict(db.execute(query))
+    return seen["METADATA"] - seen.get("VECTOR", 0)
 
 
 def test_a_killed_writers_generation_is_not_trusted(store):
