@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 DEFAULT_QUESTION := 示例县2024年行政复议收到多少件申请?
 # Those that need arguments, or minutes, are started by hand.
-BY_HAND := growth peers retrieval synthetic together
+BY_HAND := answer_times growth peers retrieval synthetic timing together
 BENCHMARKS := $(filter-out $(BY_HAND:%=benchmarks/%.py),$(wildcard benchmarks/*.py))
 
 # The question goes to the shell as an environment variable and as nothing else, so that

@@ -24,6 +24,7 @@ from answering.question import Question
 from answering.terms import TopicReader
 from answering.thesaurus import load
 from answering.verifier import Verifier
+from benchmarks.timing import p50_p95
 from bot import wiring
 from bot.answerjson import to_json
 from retrieval.embedding import HashedGrams
@@ -183,14 +184,10 @@ def _measure(
             rest.append(taken[-1] - 1000 * searcher.spent)
         claims = statistics.mean(len(answer.claims) for answer in answers)
         refused = statistics.mean(answer.refusal is not None for answer in answers)
-        figures = "".join(f"{figure:8.1f}" for figure in (*_told(taken), *_told(rest)))
+        figures = "".join(f"{figure:8.1f}" for figure in (*p50_p95(taken), *p50_p95(rest)))
         print(f"{name:26}  {figures}  {claims:6.1f}  {refused:7.2f}", flush=True)
         yield from ({"kind": name, **to_json(answer)} for answer in answers)
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB resident at most")
-
-
-def _told(taken: Sequence[float]) -> tuple[float, float]:
-    return statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
 
 
 def _built(library: Library) -> tuple[TimedSearcher, Answerer]:

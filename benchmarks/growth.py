@@ -15,7 +15,6 @@ import json
 import os
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from answering.answerer import Answerer
 from answering.lay import passages
 from answering.question import Question
 from benchmarks.synthetic import YEARS, regions_of, reports
+from benchmarks.timing import p50_p95
 from bot import wiring
 from config.settings import Settings
 from retrieval.embedding import HashedGrams, from_bytes
@@ -174,7 +174,7 @@ def _asked(answerer: Answerer, scope: Scope) -> tuple[float, float]:
         started = time.perf_counter()
         answerer.answer(question)
         taken.append((time.perf_counter() - started) * 1000)
-    return statistics.median(taken[5:]), statistics.quantiles(taken[5:], n=20)[-1]
+    return p50_p95(taken[5:])
 
 
 def _bare(library: Library, folder: Path) -> float:

@@ -25,6 +25,7 @@ from benchmarks.contenders.environment import default_folder, ours, python_of
 from benchmarks.contenders.material import Material, Row, write
 from benchmarks.contenders.watching import told
 from benchmarks.synthetic import reports
+from benchmarks.timing import p50_p95
 from retrieval import cleaner
 from retrieval.embedding import HashedGrams
 from retrieval.splitter import split
@@ -213,7 +214,7 @@ def _speed(runner: Runner, entrant: Entrant, cut: str) -> dict[str, float]:
         if line["stage"] == "ingest":
             measured["ingest, s"] = line["seconds"]
             continue
-        p50, p95 = figures.p50_p95(line["times"])
+        p50, p95 = p50_p95(line["times"])
         measured |= {
             f"{_LEGS[line['legs']]}: p50, ms": p50,
             f"{_LEGS[line['legs']]}: p95, ms": p95,

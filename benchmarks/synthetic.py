@@ -36,6 +36,16 @@ def reports(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
         yield f"{number:05}_{path[-1]}{year}.txt", report(path, year, seed)
 
 
+def write(folder: Path, count: int, seed: int = 1) -> list[Path]:
+    """Writes so many reports into the folder, made where it is not there; their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, text in reports(count, seed):
+        paths.append(folder / name)
+        paths[-1].write_text(text, encoding="utf-8")
+    return paths
+
+
 def regions_of(seed: int = 1) -> list[tuple[str, ...]]:
     """The counties in the order in which their reports are written."""
     regions = [d.path for d in Divisions.load().rows if d.level == 3 and not d.former]
@@ -142,9 +152,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    options.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in reports(options.reports, options.seed):
-        (options.folder / name).write_text(text, encoding="utf-8")
+    write(options.folder, options.reports, options.seed)
 
 
 if __name__ == "__main__":

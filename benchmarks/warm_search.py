@@ -8,7 +8,6 @@ of one report's region, and of everything.
 
 import argparse
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +17,8 @@ from answering.lay import passages
 from answering.question import Question
 from answering.terms import TopicReader
 from answering.thesaurus import load
-from benchmarks.synthetic import reports
+from benchmarks.synthetic import write
+from benchmarks.timing import p50_p95
 from bot import wiring
 from config.settings import Settings
 from retrieval.embedding import HashedGrams
@@ -45,11 +45,9 @@ def main() -> None:
 
 
 def _fill(library: Library, folder: Path, count: int) -> None:
-    folder.mkdir()
-    for name, text in reports(count):
-        (folder / name).write_text(text, encoding="utf-8")
+    paths = write(folder, count)
     ingestor = Ingestor(library, HashedGrams(), Divisions.load())
-    assert all(o.status == "added" for o in ingestor.ingest(sorted(folder.iterdir())))
+    assert all(o.status == "added" for o in ingestor.ingest(paths))
 
 
 def _measure(library: Library, questions: Sequence[str]) -> None:
@@ -88,7 +86,7 @@ def _tell(name: str, questions: Sequence[str], step: Callable[[str], object]) ->
         started = time.perf_counter()
         step(question)
         taken.append((time.perf_counter() - started) * 1000)
-    median, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[-1]
+    median, p95 = p50_p95(taken)
     print(f"{name:20} median {median:6.2f} ms  p95 {p95:6.2f} ms")
 
 

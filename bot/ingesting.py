@@ -91,7 +91,7 @@ def _outcomes(desk: Desk, paths: list[Path], overrides: "Overrides") -> Iterator
             for outcome in desk.parts.ingestor.ingest(found, overrides, keeper):
                 progress.step(outcome.source)
                 yield outcome
-        with Progress(keeper.to_prove, desk.words("核对向量")) as progress:
+        with Progress(keeper.to_prove(), desk.words("核对向量")) as progress:
             keeper.finish(library, lambda count: progress.step("", count))
 
 

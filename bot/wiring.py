@@ -80,10 +80,10 @@ class Wiring:
     @cached_property
     def ingestor(self) -> "Ingestor":
         """Puts files into the library, making one where there is none."""
+        from retrieval.cores import cores
         from retrieval.ingest import Ingestor
-        from retrieval.workers import processors
 
-        return Ingestor(self.new_library, self.embedder, self.divisions, processors())
+        return Ingestor(self.new_library, self.embedder, self.divisions, cores())
 
     @cached_property
     def answerer(self) -> "Answerer":

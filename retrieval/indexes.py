@@ -107,7 +107,8 @@ class Indexes:
         held = self.lexical.size() if lexical >= 0 else 0
         vectors = library.vector_count(self.vectors.embedder.name)
         problems = [] if self.vectors.chroma.is_fresh(library) else [_BEHIND]
-        if next(library.without_vectors(self.vectors.embedder.name), None):
+        since = self.vectors.chroma.whole_until(library)
+        if next(library.without_vectors(self.vectors.embedder.name, since), None):
             problems.append(_BARE)
         return (
             IndexState("lexical", lexical, held, () if lexical == wanted else (_BEHIND,)),

@@ -26,9 +26,11 @@ class Keeper:
         self._pool = ThreadPoolExecutor(1)
         self._waiting: deque[Future[None]] = deque()
 
-    @property
     def to_prove(self) -> int:
-        """How many vectors `finish` will ask for, as far as is known yet."""
+        """How many vectors of those stored `finish` will ask for, once all are with Chroma;
+        waits for that."""
+        while self._waiting and self._build is not None:
+            self._wait_for(self._waiting.popleft())
         return self._build.count if self._build is not None else 0
 
     def keep_up(self, stored: Sequence[Prepared]) -> None:
@@ -45,8 +47,7 @@ class Keeper:
     def finish(self, library: Library, tell: Callable[[int], None]) -> None:
         """Proves Chroma's new generation and puts it in place, where there is one; `tell`
         hears of each so many vectors that are proved."""
-        while self._waiting and self._build is not None:
-            self._wait_for(self._waiting.popleft())
+        self.to_prove()
         self._pool.shutdown()
         if self._build is not None:
             try:

@@ -4,13 +4,13 @@ The one module that imports onnxruntime and tokenizers, when the model is first 
 only the inputs that the model declares, in batches of texts alike in length.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from config.errors import SettingsError
+from retrieval.cores import cores
 from retrieval.modelfolder import ModelFolder
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(_THREADS, _cores())
+        options.intra_op_num_threads = min(_THREADS, cores())
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 4
@@ -143,11 +143,3 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
-
-
-def _cores() -> int:
-    """The cores that this process may use, which in a container may be few of many."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1

@@ -85,10 +85,11 @@ class VectorIndex:
 
     def _beside(self, library: Library) -> Loose:
         """What Chroma does not find, read once for each state of generation and library."""
-        state = self.chroma.state().name, self.chroma.state().revision, library.revision()
-        if self._loose is None or self._loose[0] != state:
+        state = self.chroma.state()
+        at = state.name, state.revision, library.revision()
+        if self._loose is None or self._loose[0] != at:
             pairs = library.vectors_for(self.embedder.name, self.chroma.beside(library) or [])
-            self._loose = state, ([key for key, _ in pairs], from_bytes([b for _, b in pairs]))
+            self._loose = at, ([key for key, _ in pairs], from_bytes([b for _, b in pairs]))
         return self._loose[1]
 
     def _everything(self, library: Library, vector: Vectors, limit: int) -> list[tuple[int, float]]:

@@ -94,11 +94,6 @@ def worth_it(items: int, processes: int) -> bool:
     return processes > 1 and items > _FEW
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _begin(make: Callable[..., Callable[[Any], Any]], given: tuple[object, ...]) -> None:
     global _work  # noqa: PLW0603 - a worker has one work
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked

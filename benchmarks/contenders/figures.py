@@ -50,11 +50,6 @@ def quality(found: Found, relevant: Mapping[str, set[str]]) -> tuple[float, floa
     return recall / len(relevant), reciprocal / len(relevant)
 
 
-def p50_p95(times: Sequence[float]) -> tuple[float, float]:
-    """Of at least two times."""
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
-
-
 def medians(rounds: Iterable[Figures]) -> dict[str, float]:
     """By row, over the rounds that have it."""
     return {name: statistics.median(values) for name, values in _by_row(rounds).items()}
