@@ -201,7 +201,10 @@ def table(rows: Sequence[Row]) -> list[str]:
     lines = [f"| {head.replace('|', ' | ')} |", "|" + "---:|" * (head.count("|") + 1)]
     for row in rows:
         rate = row.passages / row.reports * row.added / row.ingest
-        bare = "" if row.bare is None else f"{row.ingest / row.bare:.2f}"
+        # both by the passage: an ingest brings what was added, the bare addition all
+        bare = (
+            "" if row.bare is None else f"{row.ingest / row.added / (row.bare / row.reports):.2f}"
+        )
         asked = " | ".join(
             f"{p50:.0f} / {p95:.0f}" for p50, p95 in (row.narrow, row.middle, row.wide)
         )
