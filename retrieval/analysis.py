@@ -8,9 +8,10 @@ of its pieces the index holds, so that no dictionary is loaded to ask.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import resources, util
+from operator import add
 from pathlib import Path
 
 from retrieval.folding import fold
@@ -26,18 +27,20 @@ def grams(text: str) -> list[str]:
     Never pairs across white space or punctuation. Case, width and traditional
     characters are folded first.
     """
-    return list(_grams(fold(text)))
+    return list(_grams(text))
 
 
-def _grams(folded: str) -> Iterator[str]:
-    for match in _RUN.finditer(folded):
-        run = match.group()
+@lru_cache(maxsize=512)
+def _grams(text: str) -> tuple[str, ...]:
+    """Kept, because a passage's are asked for twice: for its tokens and for its vector."""
+    found: list[str] = []
+    for run in _RUN.findall(fold(text)):
         if run[0].isascii():
-            yield run
-            continue
-        yield from run
-        for index in range(len(run) - 1):
-            yield run[index : index + 2]
+            found.append(run)
+        else:
+            found.extend(run)
+            found.extend(map(add, run, run[1:]))
+    return tuple(found)
 
 
 def words(text: str) -> list[str]:
@@ -47,26 +50,25 @@ def words(text: str) -> list[str]:
     A word counts once at each place.
     """
     folded = fold(text)
-    places = {place for run in _RUN.finditer(folded) for place in _word_places(run)}
-    found = sorted(places | _term_places(folded))
-    return [folded[start:end] for start, end in found if end - start >= 2]
+    places = _term_places(folded)
+    for run in _RUN.finditer(folded):
+        at, cut = run.start(), _cut(run.group())
+        places.update([(at + start, at + end) for _, start, end in cut if end - start >= 2])
+    return [folded[start:end] for start, end in sorted(places)]
 
 
-def _word_places(run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    at, text = run.start(), run.group()
-    if text[0].isascii():
-        yield run.span()
-    else:
-        yield from ((at + start, at + end) for _, start, end in _cutter()(text))
+def _cut(run: str) -> Iterable[tuple[str, int, int]]:
+    return ((run, 0, len(run)),) if run[0].isascii() else _cutter()(run)
 
 
 def _term_places(folded: str) -> set[tuple[int, int]]:
-    heads = _terms_by_head()
+    lengths, terms = _term_lengths(), _folded_terms()
     return {
-        (start, start + len(term))
-        for start in range(len(folded) - 1)
-        for term in heads.get(folded[start : start + 2], ())
-        if folded.startswith(term, start)
+        (start, start + len(piece))
+        for start, head in enumerate(map(add, folded, folded[1:]))
+        if head in lengths
+        for length in lengths[head]
+        if (piece := folded[start : start + length]) in terms
     }
 
 
@@ -89,12 +91,17 @@ def domain_terms() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _terms_by_head() -> dict[str, tuple[str, ...]]:
-    """The domain's terms by their first two characters."""
-    heads: dict[str, tuple[str, ...]] = {}
-    for term in map(fold, domain_terms()):
-        heads[term[:2]] = (*heads.get(term[:2], ()), term)
-    return heads
+def _folded_terms() -> frozenset[str]:
+    return frozenset(map(fold, domain_terms()))
+
+
+@lru_cache(maxsize=1)
+def _term_lengths() -> dict[str, frozenset[int]]:
+    """How long the domain's terms are, by their first two characters."""
+    lengths: dict[str, frozenset[int]] = {}
+    for term in _folded_terms():
+        lengths[term[:2]] = lengths.get(term[:2], frozenset()) | {len(term)}
+    return lengths
 
 
 Cutter = Callable[[str], Iterable[tuple[str, int, int]]]

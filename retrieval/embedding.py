@@ -7,10 +7,9 @@ asks for none need not wait for it.
 """
 
 import zlib
-from collections import Counter
+from array import array
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from retrieval.analysis import grams
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 Vectors: TypeAlias = "npt.NDArray[np.float32]"
+Whole: TypeAlias = "npt.NDArray[np.intp]"
 
 
 class Embedder(Protocol):
@@ -58,7 +58,7 @@ class Embedder(Protocol):
 class HashedGrams:
     """The built-in embedder: `builtin`."""
 
-    name = "hashed-grams/2"
+    name = "hashed-grams/3"
     travels = True
     weight = 0.0
     dimension = 384
@@ -67,17 +67,12 @@ class HashedGrams:
         """Shape (len(texts), 384), each row of length 1, or 0 for a text without words."""
         import numpy as np
 
-        counted = [Counter(grams(text)) for text in texts]
-        sizes = [len(counts) for counts in counted]
-        buckets = chain.from_iterable(_buckets(token) for counts in counted for token in counts)
-        table = np.fromiter(buckets, np.float64).reshape(-1, 5)
-        counts = np.fromiter((n for counts in counted for n in counts.values()), np.float64)
-        weights = (1.0 + np.log(counts)) * table[:, 4]
-        starts = np.repeat(np.arange(len(texts)) * self.dimension, sizes)
+        texts_at, counts, fields = _BUCKETS.counted(texts)
+        weights = (1.0 + np.log(counts)) * fields[:, 4]
         rows = np.zeros(len(texts) * self.dimension)
         for place, sign in ((0, 1), (2, 3)):
-            at = starts + table[:, place].astype(np.intp)
-            rows += np.bincount(at, table[:, sign] * weights, minlength=len(rows))
+            at = texts_at * self.dimension + fields[:, place].astype(np.intp)
+            rows += np.bincount(at, fields[:, sign] * weights, minlength=len(rows))
         return unit(rows.reshape(len(texts), self.dimension).astype(np.float32))
 
     def embed_question(self, text: str) -> Vectors:
@@ -95,16 +90,63 @@ def unit(rows: Vectors) -> Vectors:
     return found
 
 
-@lru_cache(maxsize=200_000)
-def _buckets(token: str) -> tuple[int, int, int, int, float]:
-    """Two buckets with their signs, fewer chance collisions than one; and what the token
-    weighs by its length."""
-    code = zlib.crc32(token.encode())
-    other = zlib.crc32(token.encode(), 0x9E3779B9)
-    (first, sign), (second, other_sign) = (
-        ((value >> 1) % HashedGrams.dimension, 1 if value & 1 else -1) for value in (code, other)
-    )
-    return first, sign, second, other_sign, 0.3 if len(token) == 1 else 1.0
+_FIELDS = 5
+_MOST_KEPT = 200_000
+
+
+class _Buckets:
+    """Where tokens go: each is worked out once, and found again by its number.
+
+    For any number of threads. Starts anew once it holds too many: numbers are without end.
+    """
+
+    def __init__(self) -> None:
+        self._tokens = _Numbered()
+        self._lock = Lock()
+
+    def counted(self, texts: Sequence[str]) -> tuple["Whole", "Whole", "npt.NDArray[np.float64]"]:
+        """Of each different token of each text: the text's index, how often the token
+        stands there, and its row of fields (see `_Numbered`)."""
+        import numpy as np
+
+        sizes: list[int] = []
+        numbers: list[int] = []
+        with self._lock:
+            if len(self._tokens) > _MOST_KEPT:
+                self._tokens = _Numbered()
+            for text in texts:
+                tokens = grams(text)
+                sizes.append(len(tokens))
+                numbers += map(self._tokens.__getitem__, tokens)
+            known = max(len(self._tokens), 1)
+            pairs = np.repeat(np.arange(len(texts)) * known, sizes) + np.array(numbers, np.intp)
+            pairs, counts = np.unique(pairs, return_counts=True)
+            texts_at, tokens_at = np.divmod(pairs, known)
+            fields = np.frombuffer(self._tokens.fields).reshape(-1, _FIELDS)[tokens_at]
+        return texts_at, counts, fields
+
+
+class _Numbered(dict[str, int]):
+    """Tokens to the number of their row in `fields`, made when first asked for.
+
+    A row holds two buckets with their signs, fewer chance collisions than one; and what
+    the token weighs by its length.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields = array("d")
+
+    def __missing__(self, token: str) -> int:
+        for seed in (0, 0x9E3779B9):
+            code = zlib.crc32(token.encode(), seed)
+            self.fields.extend(((code >> 1) % HashedGrams.dimension, 1 if code & 1 else -1))
+        self.fields.append(0.3 if len(token) == 1 else 1.0)
+        number = self[token] = len(self)
+        return number
+
+
+_BUCKETS = _Buckets()
 
 
 def to_bytes(vector: Vectors) -> bytes:

@@ -5,6 +5,7 @@ more class with `suffixes` and `read`, added to `READERS`.
 """
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -127,13 +128,14 @@ def _looks_like_text(text: str) -> bool:
     replaced ones, or by Chinese without its commonest characters.
     """
     sample = text[:20_000]
-    odd = sum(1 for c in sample if c not in _PLAIN_CONTROLS and category(c) in _ODD)
+    counts = Counter(sample)
+    odd = sum(n for c, n in counts.items() if c not in _PLAIN_CONTROLS and category(c) in _ODD)
     replaced = text.count("\ufffd")
     if odd * 100 > len(sample) or replaced > max(_FEW, len(text) // 200):
         return False
-    foreign = [c for c in sample if ord(c) > 0x2E7F]
-    common = sum(1 for c in foreign if c in _COMMON)
-    return len(foreign) < 20 or common * 20 >= len(foreign)
+    foreign = sum(n for c, n in counts.items() if ord(c) > 0x2E7F)
+    common = sum(counts[c] for c in _COMMON)
+    return foreign < 20 or common * 20 >= foreign
 
 
 _FEW = 4

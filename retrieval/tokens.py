@@ -32,4 +32,4 @@ def tokens_of(report: Report) -> tuple[Tokens, ...]:
 
 
 def _joined(tokens: list[str]) -> str:
-    return " ".join(token for token in tokens if token)
+    return " ".join(filter(None, tokens))

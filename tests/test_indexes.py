@@ -83,7 +83,7 @@ def test_another_embedder_embeds_what_is_there(library):
     assert "no vector" in " ".join(problems(indexes.verify(library))["chroma"])
     indexes.catch_up(library)
     assert problems(indexes.verify(library)) == {}
-    assert library.vector_count("other/1") == library.vector_count("hashed-grams/2")
+    assert library.vector_count("other/1") == library.vector_count("hashed-grams/3")
 
 
 def test_rebuilding_embeds_what_has_no_vector(library):

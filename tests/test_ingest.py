@@ -37,7 +37,7 @@ def test_the_real_reports_go_in_and_come_out_whole(library):
         assert report.source == outcome.source == path.name
         squeezed = "".join(path.read_text(encoding="utf-8").split())
         assert all("".join(p.text.split()) in squeezed for p in report.passages)
-    assert library.vector_count("hashed-grams/2") > 150
+    assert library.vector_count("hashed-grams/3") > 150
 
 
 def test_a_copy_elsewhere_is_the_same_report(library, tmp_path):
