@@ -14,6 +14,7 @@ from bot import (
     conversations,
     doctor,
     evaluating,
+    feedback,
     indexing,
     ingesting,
     modelling,
@@ -54,6 +55,7 @@ app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
 app.command("eval", cls=Command)(evaluating.evaluate)
+app.command("feedback", cls=Command)(feedback.feedback)
 app.command("doctor", cls=Command)(doctor.doctor)
 index.command("status", cls=Command)(indexing.status)
 index.command("verify", cls=Command)(indexing.verify)

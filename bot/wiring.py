@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from answering.search_help import SearchHelper
     from answering.verifier import Verifier
     from retrieval.embedding import Embedder
+    from retrieval.feedback import Feedback
     from retrieval.fetching import Fetcher
     from retrieval.hubs import Source
     from retrieval.indexes import Indexes
@@ -54,6 +55,13 @@ class Wiring:
         from retrieval.turns import Turns
 
         return Turns(self.settings.home, self.settings.keep_days)
+
+    @cached_property
+    def feedback(self) -> "Feedback":
+        """What was asked on every surface, and what people thought of the answers."""
+        from retrieval.feedback import Feedback
+
+        return Feedback(self.settings.home, self.settings.keep_days)
 
     @cached_property
     def indexes(self) -> "Indexes":
