@@ -11,9 +11,9 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
-from tests.botapi.control import Control
+from tests.botapi.control import controlled
 from tests.botapi.rules import Rates, Rules
-from tests.botapi.server import TOKEN, BotApi
+from tests.botapi.server import TOKEN
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,16 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):
             threading.Event().wait()
-
-
-def controlled(
-    rules: Rules | None = None, port: int = 0, token: str = TOKEN, history: int = 0
-) -> BotApi:
-    """A server that others may drive over HTTP; not started yet."""
-    control = Control()
-    api = BotApi(rules=rules, port=port, token=token, history=history, more=control.answer)
-    control.serve(api)
-    return api
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.botapi.errors import ApiError
@@ -25,14 +25,23 @@ from tests.botapi.faults import Weather
 from tests.botapi.http import Reply, Request, json_reply
 from tests.botapi.people import Person
 from tests.botapi.rooms import Room
+from tests.botapi.rules import Rules
+from tests.botapi.server import TOKEN, BotApi
 from tests.botapi.shapes import message_json
 from tests.botapi.values import Event
 
-if TYPE_CHECKING:
-    from tests.botapi.server import BotApi
-
 Json = dict[str, Any]
 LONGEST = 60.0
+
+
+def controlled(
+    rules: Rules | None = None, port: int = 0, token: str = TOKEN, history: int = 0
+) -> BotApi:
+    """A server that others may drive over HTTP; not started yet."""
+    control = Control()
+    api = BotApi(rules=rules, port=port, token=token, history=history, more=control.answer)
+    control.serve(api)
+    return api
 
 
 class Control:
@@ -53,12 +62,12 @@ class Control:
             "state": lambda _: self._state(),
         }
 
-    def serve(self, api: "BotApi") -> None:
+    def serve(self, api: BotApi) -> None:
         """From now on this server is driven."""
         self._api = api
 
     @property
-    def api(self) -> "BotApi":
+    def api(self) -> BotApi:
         """The server."""
         assert self._api is not None
         return self._api

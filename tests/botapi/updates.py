@@ -46,6 +46,7 @@ class Updates:
         self.pending: deque[Update] = deque()
         self.confirmed: deque[Update] = deque(maxlen=200)
         self.moved = time.monotonic()
+        self.polls_waiting = 0
         self._again: list[Update] = []
         self._faults = faults
         self._ids = count(FIRST)
@@ -82,7 +83,11 @@ class Updates:
             mine = self._poll = next(self._polls)
             self.arrived.notify_all()
             self._confirm(offset)
-            self._wait(mine, seconds)
+            self.polls_waiting += 1
+            try:
+                self._wait(mine, seconds)
+            finally:
+                self.polls_waiting -= 1
             return self._batch(limit)
 
     def _wait(self, mine: int, seconds: float) -> None:
