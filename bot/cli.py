@@ -19,6 +19,7 @@ from bot import (
     ingesting,
     modelling,
     shelf,
+    telegramming,
     troubles,
     verifying,
     weighing,
@@ -55,6 +56,7 @@ app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
 app.command("eval", cls=Command)(evaluating.evaluate)
+app.command("telegram", cls=Command)(telegramming.telegram)
 app.command("feedback", cls=Command)(feedback.feedback)
 app.command("doctor", cls=Command)(doctor.doctor)
 index.command("status", cls=Command)(indexing.status)

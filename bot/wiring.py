@@ -13,6 +13,7 @@ from retrieval.library import Library
 
 if TYPE_CHECKING:
     from answering.answerer import Answerer
+    from answering.holdings import Holdings
     from answering.model_writer import ModelWriter
     from answering.search_help import SearchHelper
     from answering.verifier import Verifier
@@ -92,6 +93,14 @@ class Wiring:
         from retrieval.ingest import Ingestor
 
         return Ingestor(self.new_library, self.embedder, self.divisions, cores())
+
+    @cached_property
+    def holdings(self) -> "Holdings":
+        """What is in the library, for lists and pickers."""
+        from answering.catalogues import Catalogues
+        from answering.holdings import Holdings
+
+        return Holdings(Catalogues(self.library).now, self.divisions)
 
     @cached_property
     def answerer(self) -> "Answerer":

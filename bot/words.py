@@ -4,6 +4,7 @@ English stands here. Errors have a table of their own, in `bot.sentences`.
 
 from dataclasses import dataclass
 
+from bot.chatwords import CHAT
 from config.settings import Language
 
 
@@ -325,4 +326,5 @@ ENGLISH: dict[str, str] = {
     "搜索": "Search",
     "出题人的说明": "Note",
     "引文": "Quotes",
+    **CHAT,
 }

@@ -38,14 +38,26 @@ ENVIRONMENT = {
     "CHROMA_URL": "chroma_url",
     "TELEGRAM_BOT_TOKEN": "telegram_bot_token",
     "TELEGRAM_BASE_URL": "telegram_base_url",
+    "FAZHI_TELEGRAM_OPEN": "telegram_open",
+    "FAZHI_TELEGRAM_ALLOW": "telegram_allow",
+    "FAZHI_TELEGRAM_ADMINS": "telegram_admins",
+    "FAZHI_TELEGRAM_USER_LIMIT": "telegram_user_limit",
+    "FAZHI_TELEGRAM_CHAT_LIMIT": "telegram_chat_limit",
+    "FAZHI_TELEGRAM_WEBHOOK_URL": "telegram_webhook_url",
+    "FAZHI_TELEGRAM_SECRET": "telegram_secret",
+    "FAZHI_TELEGRAM_LISTEN": "telegram_listen",
+    "FAZHI_PORTAL_URL": "portal_url",
     "FAZHI_DEBUG": "debug",
 }
-"""Which setting an environment variable gives. In the file it stands under that name."""
+"""Which setting an environment variable gives. In the file it stands under that name, or in
+a table under the first part of it: `open` in `[telegram]` is `telegram_open`."""
 
 _NUMBERS: Mapping[str, tuple[int, int, type]] = {
     "vector_weight": (0, 2, float),
     "model_seconds": (1, 600, float),
     "keep_days": (1, 3650, int),
+    "telegram_user_limit": (1, 100_000, int),
+    "telegram_chat_limit": (1, 100_000, int),
 }
 """Settings that are numbers: least, most, and what they become."""
 
@@ -54,6 +66,11 @@ _FORMS = {
     "reranker": ("onnx:",),
 }
 """Models: the whole of a value, or where it ends in a colon, its beginning."""
+
+_SWITCHES = ("debug", "telegram_open")
+_IDS = ("telegram_allow", "telegram_admins")
+_WORDS = ("_api_key", "_token", "_secret")
+"""How the names of settings end that are secrets: one word of ASCII."""
 
 _OTHERS = ("FAZHI_PORT", "FAZHI_SERVICE_", "FAZHI_REPORTS")
 """Variables that are no settings: Kubernetes gives every container the first two where a
@@ -72,6 +89,12 @@ class Settings:
     asked. Conversations are forgotten after `keep_days`. `prompts` is a folder whose
     texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that
     may hold one, are not in the repr.
+
+    The bot answers the users and chats of `telegram_allow`, or with `telegram_open` everyone;
+    the users of `telegram_admins` may also manage it. The limits are questions in a minute.
+    With `telegram_webhook_url` (where the Bot API reaches it) it listens at
+    `telegram_listen` (HOST:PORT) for what bears `telegram_secret`, else it polls.
+    `portal_url` is where readers reach the pages that show reports.
     """
 
     home: Path
@@ -95,6 +118,15 @@ class Settings:
     chroma_url: str = field(default="", repr=False)
     telegram_bot_token: str = field(default="", repr=False)
     telegram_base_url: str = field(default="", repr=False)
+    telegram_open: bool = False
+    telegram_allow: tuple[int, ...] = ()
+    telegram_admins: tuple[int, ...] = ()
+    telegram_user_limit: int = 10
+    telegram_chat_limit: int = 20
+    telegram_webhook_url: str = field(default="", repr=False)
+    telegram_secret: str = field(default="", repr=False)
+    telegram_listen: str = "127.0.0.1:8443"
+    portal_url: str = ""
     debug: bool = False
 
 
@@ -125,7 +157,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        stated = _flat(tomllib.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError) as error:
         raise SettingsError(
             f"The settings file cannot be read: {error}",
@@ -143,10 +175,21 @@ def _from_file(path: Path) -> dict[str, Any]:
     }
 
 
+def _flat(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a table under the name that it has outside of one."""
+    flat: dict[str, Any] = {}
+    for key, value in stated.items():
+        inside = value if isinstance(value, dict) else {"": value}
+        flat.update({f"{key}_{name}" if name else key: v for name, v in inside.items()})
+    return flat
+
+
 def _checked(key: str, value: object, where: str, base: Path) -> object:
     """The value in its proper form. Never repeats it: it may be a secret."""
-    if key == "debug":
+    if key in _SWITCHES:
         return _switch(value, where)
+    if key in _IDS:
+        return _ids(value, where)
     if key in _NUMBERS:
         least, most, kind = _NUMBERS[key]
         return kind(_number(value, where, least, most))
@@ -161,8 +204,10 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
         raise _malformed(where, "`zh` or `en`")
     if key.endswith("_url"):
         _check_address(value, where)
-    if key.endswith(("_api_key", "_token")) and not _is_token(value):
+    if key.endswith(_WORDS) and not _is_token(value):
         raise _malformed(where, "one word of ASCII characters")
+    if key == "telegram_listen" and not _is_listening(value):
+        raise _malformed(where, "`HOST:PORT`, e.g. `127.0.0.1:8443`")
     return _model(key, value, where, base) if key in _FORMS else value
 
 
@@ -186,6 +231,20 @@ def _switch(value: object, where: str) -> bool:
     if text not in ("1", "true", "yes", "0", "false", "no"):
         raise _malformed(where, "`1` or `0`")
     return text in ("1", "true", "yes")
+
+
+def _ids(value: object, where: str) -> tuple[int, ...]:
+    """Numbers of users and chats: a list, or text with commas between them."""
+    listed = value if isinstance(value, list) else str(value).replace(",", " ").split()
+    try:
+        return tuple(int(str(one)) for one in listed)
+    except ValueError:
+        raise _malformed(where, "numbers of users or chats with commas between them") from None
+
+
+def _is_listening(value: str) -> bool:
+    host, colon, port = value.rpartition(":")
+    return bool(host) and bool(colon) and port.isdecimal() and 0 < int(port) < 65536
 
 
 def _number(value: object, where: str, least: int, most: int) -> float:

@@ -18,6 +18,8 @@ class Button:
     inline: str | None = None
 
 
+NOTHING = Rich()
+
 Keyboard = tuple[tuple[Button, ...], ...]
 """Rows of buttons; empty takes away those that a message has."""
 
@@ -33,7 +35,7 @@ class Outgoing:
     """
 
     chat: int
-    text: Rich = Rich()
+    text: Rich = NOTHING
     thread: int = 0
     replies_to: int = 0
     edits: int = 0
@@ -66,7 +68,9 @@ def from_json(data: dict[str, Any]) -> Outgoing:
     text = Rich.of_rows(data["text"], data["entities"])
     keyboard = tuple(tuple(Button(*button) for button in row) for row in data["keyboard"])
     file = b64decode(data["file"])
-    return Outgoing(**{**without(data, "entities"), "text": text, "keyboard": keyboard, "file": file})
+    return Outgoing(
+        **{**without(data, "entities"), "text": text, "keyboard": keyboard, "file": file}
+    )
 
 
 def without(data: dict[str, Any], key: str) -> dict[str, Any]:

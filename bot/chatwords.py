@@ -1,0 +1,155 @@
+"""The English of what the Telegram bot says. See `bot.words`."""
+
+CHAT: dict[str, str] = {
+    # the bot itself
+    "运行 Telegram 机器人，直到被停止；可同时运行多个（共用一个 webhook）。": (
+        "Runs the Telegram bot until it is stopped; several may run at once (behind one webhook)."
+    ),
+    "机器人 @{me} 已就绪；按 Ctrl+C 停止。": "The bot @{me} is ready; Ctrl+C stops it.",
+    "机器人已停止；没有做完的会在下次启动时接着做。": (
+        "The bot has stopped; what is not done goes on at the next start."
+    ),
+    "这个机器人还没有对你开放。把下面这个编号告诉管理员，即可申请：": (
+        "This bot is not open to you yet. To apply, give this number to the administrator:"
+    ),
+    "你还没有使用权限。": "You have no access yet.",
+    "只有管理员可以。": "Only administrators may.",
+    "问得太快了，请 {n} 秒后再问。": "Too many questions; please ask again in {n} seconds.",
+    "处理这条消息时程序出错，没有可以证明的内容。请换个说法，或告诉管理员。": (
+        "The program failed on this message and has nothing it can prove. "
+        "Please rephrase it, or tell the administrator."
+    ),
+    "问题太长，只读了前 {n} 个字。要查一份文件，请把它作为文件发来。": (
+        "The question is too long; only its first {n} characters were read. "
+        "To have a document read, send it as a file."
+    ),
+    # commands
+    "提问：/ask 后面写问题": "Ask: write the question behind /ask",
+    "比较各地或各年：/compare 事项": "Compare regions or years: /compare TOPIC",
+    "库里有哪些地区": "Which regions are in the library",
+    "库里有哪些报告": "Which reports are in the library",
+    "选定只查哪些地区、哪些年份": "Choose which regions and years to look in",
+    "上一个回答的全部出处": "All sources of the last answer",
+    "把回答导出为文档，原文作脚注": "Answers as a document, quotes as footnotes",
+    "重新开始，不接上文": "Start afresh, without what was said before",
+    "换一种语言": "Another language",
+    "对上一个回答说说意见": "Say what you think of the last answer",
+    "保存哪些内容，怎样删除": "What is kept, and how to delete it",
+    "怎样用，可以问什么": "How it works, and what to ask",
+    "报告库、索引、队列的状况": "How the library, the indexes and the queues stand",
+    "准许一个用户或群：/allow 编号": "Let a user or a group in: /allow NUMBER",
+    "禁止一个用户或群：/ban 编号": "Keep a user or a group out: /ban NUMBER",
+    "向用过的人发通知：/broadcast 内容": "Tell everyone who has used it: /broadcast TEXT",
+    "法治问答": "Fazhi",
+    "向法治政府建设年度报告提问，每句回答都附原文。": (
+        "Ask annual rule-of-law reports; each sentence of an answer comes with its quote."
+    ),
+    "直接发来问题就行。": "Just send your question.",
+    "每句回答都附报告原文；报告里没写的，会如实说没有。": (
+        "Each sentence comes with its quote; what the reports do not say, it says they do not."
+    ),
+    "试试这些：": "Try these:",
+    "请在 /ask 后面写上问题。": "Please write the question behind /ask.",
+    "请在 /compare 后面写上要比较的事项，例如：/compare 行政复议案件数": (
+        "Please write what to compare behind /compare, e.g. /compare 行政复议案件数"
+    ),
+    "这次对话里还没有回答。": "There is no answer in this conversation yet.",
+    "好，重新开始；范围也恢复为全部。": "A fresh start; the scope is everything again.",
+    "语言 / Language": "语言 / Language",
+    "好，以后用中文。": "English from now on.",
+    "保存什么": "What is kept",
+    "删除这里的对话": "Delete this conversation",
+    "已删除这里的对话和回答。": "This conversation and its answers are deleted.",
+    "为了接上文、重看出处，这里保存你的问题和回答，{days} 天后自动删除；聊天编号只用来把回答送回来。"
+    "答不上来的问题和你的意见会匿名留给管理员，身份证号、电话、银行卡号会先遮去。"
+    "日志里不写问题原文。群里没有叫到机器人的话，一概不看也不存。": (
+        "Your questions and the answers are kept for follow-ups and sources, and deleted after "
+        "{days} days; the chat's number only serves to bring answers back. Questions without an "
+        "answer, and your opinions, are left to the administrators without your name; identity, "
+        "telephone and card numbers are masked first. Logs hold no question. In groups, what is "
+        "not addressed to the bot is neither read nor kept."
+    ),
+    # under an answer
+    "打开原文": "Open the report",
+    "打开原文 {n}": "Open report {n}",
+    "换个年份": "Another year",
+    "对比其他地区": "Compare regions",
+    "继续问": "Ask on",
+    "改范围": "Change the scope",
+    "👍 有用": "👍 Useful",
+    "👎 没用": "👎 Not useful",
+    "库里有什么": "What there is",
+    "换成哪一年？": "Which year?",
+    "和哪里比？": "Compare with which region?",
+    "还可以问：": "You could also ask:",
+    "库里没有别的可选。": "The library has nothing else to choose.",
+    "{y}年呢？": "What about {y}?",
+    "{a}和{b}相比呢？": "How does {a} compare with {b}?",
+    "{b}呢？": "What about {b}?",
+    "这个按钮已经过期，请重新提问。": "This button has expired; please ask again.",
+    "这个回答已经过期。": "This answer has expired.",
+    "谢谢，记下了。": "Thank you, noted.",
+    "哪里不好？愿意的话，请回复这条消息说一句；不回复也可以。": (
+        "What is wrong with it? If you like, reply to this message with a word; you need not."
+    ),
+    "这份报告已经不在库里，或已换成新的版本。": (
+        "This report is no longer in the library, or has been replaced by a newer version."
+    ),
+    "每句的原文在脚注里。另有 /export md、/export pdf、/export all。": (
+        "Each sentence's quote is in its footnote. There are also /export md, /export pdf and "
+        "/export all."
+    ),
+    # pickers and lists
+    "范围": "Scope",
+    "地区：{regions}": "Regions: {regions}",
+    "年份：{years}": "Years: {years}",
+    "全部": "all",
+    "全部地区": "All regions",
+    "选定后，在这个对话里只查这些报告；/new 恢复为全部。": (
+        "Once chosen, this conversation looks in these reports only; /new is everything again."
+    ),
+    "选地区": "Regions",
+    "选年份": "Years",
+    "输入地名": "Type a name",
+    "恢复全部": "Everything",
+    "完成": "Done",
+    "上一页": "Back",
+    "下一页": "More",
+    "上一级": "Up",
+    "可选多个。": "You may choose several.",
+    "{where}：{n} 个；可选多个，› 看下级。": "{where}: {n}; choose any number, › shows what is below.",
+    "请回复这条消息，写上地名，例如县名或省名。": (
+        "Please reply to this message with a name, of a county or a province for example."
+    ),
+    "库里没有“{name}”的报告。": "The library has no report of “{name}”.",
+    "看看有哪些地区": "See which regions there are",
+    "是哪一个？": "Which one?",
+    "库里有 {n} 个地区的报告": "The library has reports of {n} regions",
+    "库里有 {n} 份报告": "The library has {n} reports",
+    "{a}–{b}年": "{a}–{b}",
+    "只列出前 {n} 个；在命令后面写上地名可以查找。": (
+        "Only the first {n} are listed; write a name behind the command to search."
+    ),
+    # administrators
+    "状况": "Status",
+    "{n} 份报告，{m} 段": "{n} reports, {m} passages",
+    "待处理 {n} 条，待发送 {m} 条": "{n} waiting to be handled, {m} to be sent",
+    "已准许：{ids}": "Let in: {ids}",
+    "已禁止：{ids}": "Kept out: {ids}",
+    "已准许 {n}。": "{n} is let in.",
+    "已禁止 {n}。": "{n} is kept out.",
+    "请写上编号，例如 /{name} 12345": "Please write the number, e.g. /{name} 12345",
+    "请写上内容，例如 /broadcast 今晚维护": "Please write the text, e.g. /broadcast Down tonight",
+    "将发给 {n} 个对话。": "It goes to {n} conversations.",
+    "收到 {name}，正在收录……": "Received {name}; reading it…",
+    "没有收录。": "Not taken in.",
+    "，{n} 段": ", {n} passages",
+    "撤销收录": "Undo",
+    "已撤销收录。": "Taken out again.",
+    "这份报告已经不在库里。": "This report is not in the library any more.",
+    "只有管理员可以收录文件。要提问，请直接发文字。": (
+        "Only administrators may add files. To ask, just send text."
+    ),
+    "读不了这种文件。能读的有：{kinds}。": "This kind of file cannot be read. Those that can: {kinds}.",
+    "文件太大，最多 {n} MB。": "The file is too large; at most {n} MB.",
+}

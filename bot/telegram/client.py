@@ -1,0 +1,216 @@
+"""Speaks with the Bot API: the only module that knows python-telegram-bot.
+
+Sends wait for Telegram's rates (30 a second, 20 a minute in a group), then leave one at a
+time and are marked before the next leaves: whatever kills the process, at most one message
+is not known to be sent.
+"""
+
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineQueryResultArticle,
+    InputFile,
+    InputTextMessageContent,
+)
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.telegram.gate import Gate
+from bot.telegram.markup import NO_PREVIEW, about, entities, markup
+from bot.telegram.outgoing import Outgoing
+from bot.telegram.richtext import Rich
+from bot.telegram.undelivered import told
+
+ALLOWED = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+"""The kinds of updates that the bot asks for."""
+_TELEGRAM = "https://api.telegram.org/bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of an inline question."""
+
+    title: str
+    description: str
+    text: Rich
+
+
+class Client:
+    """The bot at a Bot API server. Start it before use; close it after."""
+
+    def __init__(self, token: str, base_url: str = "") -> None:
+        """`base_url` is that of a local server, such as http://127.0.0.1:8081/bot."""
+        os.environ.setdefault("PTB_TIMEDELTA", "1")  # its waiting times as timedelta
+        root = (base_url or _TELEGRAM).rstrip("/").removesuffix("/bot")
+        self._bot: ExtBot[Any] = ExtBot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=30),
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=60),
+            rate_limiter=Gate(),
+        )
+        # The library logs addresses, which hold the token.
+        for name in ("httpx", "httpcore", "telegram"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+    async def start(self) -> str:
+        """Asks the server who the bot is; its user name. Raises Undelivered."""
+        with told():
+            await self._bot.initialize()
+            return str(self._bot.username)
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.shutdown()
+
+    async def updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
+        """The updates from `offset` on, which confirms all before it; waits so long for one."""
+        with told():
+            found = await self._bot.get_updates(
+                offset=offset or None, timeout=seconds, allowed_updates=ALLOWED
+            )
+        return [update.to_dict() for update in found]
+
+    async def use_webhook(self, url: str, secret: str) -> None:
+        """Has the server send its updates to `url`."""
+        with told():
+            await self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+
+    async def use_polling(self) -> None:
+        """Has the server keep its updates until they are asked for."""
+        with told():
+            await self._bot.delete_webhook()
+
+    async def deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+        """Sends, changes or deletes; `mark` is called with the message's number before
+        anything else is sent. Raises Undelivered, having marked nothing."""
+        with told():
+            try:
+                await self._deliver(message, mark)
+            except BadRequest as error:
+                if not _settled(message, error):
+                    raise
+                mark(message.edits)
+
+    async def _deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+        bot, limits = self._bot, mark
+        if message.deletes:
+            await bot.delete_message(message.chat, message.deletes, rate_limit_args=limits)
+        elif message.edits:
+            await bot.edit_message_text(
+                message.text.text,
+                message.chat,
+                message.edits,
+                entities=entities(message.text),
+                reply_markup=markup(message.keyboard),
+                link_preview_options=NO_PREVIEW,
+                rate_limit_args=limits,
+            )
+        elif message.name:
+            await self._upload(message, mark)
+        else:
+            await bot.send_message(
+                message.chat,
+                message.text.text,
+                entities=entities(message.text),
+                reply_markup=markup(message.keyboard),
+                link_preview_options=NO_PREVIEW,
+                rate_limit_args=limits,
+                **about(message),
+            )
+
+    async def _upload(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+        picture = message.name.endswith(".png")
+        send = self._bot.send_photo if picture else self._bot.send_document
+        await send(
+            message.chat,
+            InputFile(message.file, message.name),
+            caption=message.text.text,
+            caption_entities=entities(message.text),
+            reply_markup=markup(message.keyboard),
+            rate_limit_args=mark,
+            **about(message),
+        )
+
+    async def preview(self, message: Outgoing) -> int:
+        """Sends or changes a message that shows how far an answer is; its number."""
+        numbers: list[int] = []
+        await self.deliver(message, numbers.append)
+        return numbers[0]
+
+    async def draft(self, chat: int, thread: int, number: int, text: Rich) -> None:
+        """Shows a draft in a private chat for up to half a minute; `number` is not 0."""
+        with told():
+            await self._bot.send_message_draft(
+                chat,
+                number,
+                text.text,
+                message_thread_id=thread or None,
+                entities=entities(text),
+            )
+
+    async def typing(self, chat: int, thread: int) -> None:
+        """Shows for five seconds that the bot is writing."""
+        with told():
+            await self._bot.send_chat_action(chat, "typing", message_thread_id=thread or None)
+
+    async def acknowledge(self, press: str, text: str, *, alert: bool) -> None:
+        """Ends the waiting of a pressed button, with a word or none."""
+        with told():
+            await self._bot.answer_callback_query(press, text or None, show_alert=alert)
+
+    async def answer_inline(self, query: str, results: Sequence[Result], seconds: int) -> None:
+        """Answers an inline question, to be remembered so long for this user."""
+        articles = [
+            InlineQueryResultArticle(
+                str(number),
+                result.title,
+                InputTextMessageContent(
+                    result.text.text,
+                    entities=entities(result.text),
+                    link_preview_options=NO_PREVIEW,
+                ),
+                description=result.description,
+            )
+            for number, result in enumerate(results)
+        ]
+        with told():
+            await self._bot.answer_inline_query(
+                query, articles, cache_time=seconds, is_personal=True
+            )
+
+    async def download(self, file: str) -> bytes:
+        """The bytes of a file that was sent to the bot."""
+        with told():
+            found = await self._bot.get_file(file)
+            return bytes(await found.download_as_bytearray())
+
+    async def describe(
+        self, commands: Sequence[tuple[str, str]], language: str, chat: int = 0
+    ) -> None:
+        """Sets the commands with their descriptions, for users of a language ("" for all
+        others), or in one chat only."""
+        with told():
+            await self._bot.set_my_commands(
+                [BotCommand(*command) for command in commands],
+                scope=BotCommandScopeChat(chat) if chat else None,
+                language_code=language or None,
+            )
+
+
+def _settled(message: Outgoing, error: BadRequest) -> bool:
+    """Whether what was wanted is so already: nothing to change, nothing there to delete."""
+    said = str(error).lower()
+    if message.edits:
+        return "not modified" in said
+    return bool(message.deletes) and ("not found" in said or "can't be deleted" in said)

@@ -1,0 +1,81 @@
+"""The bot's own SQLite file: its tables, and transactions that any thread may write in.
+
+Beside the library, not in it: updates that wait, messages to send, what chats have chosen.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from retrieval import schema
+
+FILE = "telegram.sqlite3"
+
+_STEPS = (
+    """
+CREATE TABLE updates(
+    id INTEGER PRIMARY KEY, line TEXT NOT NULL, body TEXT NOT NULL, worker TEXT NOT NULL,
+    done INTEGER NOT NULL, tries INTEGER NOT NULL, preview INTEGER NOT NULL,
+    at REAL NOT NULL) STRICT;
+CREATE INDEX updates_waiting ON updates(line, id) WHERE done = 0;
+CREATE TABLE outbox(
+    n INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, body TEXT NOT NULL,
+    state TEXT NOT NULL, due REAL NOT NULL, tries INTEGER NOT NULL, worker TEXT NOT NULL,
+    message INTEGER NOT NULL, answer TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX outbox_waiting ON outbox(chat, n) WHERE state = 'waiting';
+CREATE INDEX outbox_answer ON outbox(answer, n);
+CREATE INDEX outbox_message ON outbox(chat, message);
+CREATE TABLE talks(name TEXT PRIMARY KEY, state TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE TABLE keys(key TEXT PRIMARY KEY, body TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE TABLE answers(
+    id TEXT PRIMARY KEY, talk TEXT NOT NULL, question INTEGER NOT NULL, body TEXT NOT NULL,
+    at REAL NOT NULL) STRICT;
+CREATE INDEX answers_talk ON answers(talk, at);
+CREATE TABLE members(id INTEGER PRIMARY KEY, status TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE TABLE asked(who INTEGER NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX asked_who ON asked(who, at);
+""",
+)
+
+
+class Database:
+    """One open file, for any number of threads. Other processes may have it open too."""
+
+    def __init__(self, home: Path) -> None:
+        """Raises LibraryError and its kind where the file cannot be used."""
+        home.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        self._path = home / FILE
+        self._db = schema.create(self._path, steps=_STEPS)
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Closes the file; the object is of no use afterwards."""
+        with self._lock:
+            self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside is stored, or nothing of it. One within another
+        belongs to the outer one."""
+        with self._lock, schema.errors(self._path):
+            if self._db.in_transaction:
+                yield self._db
+                return
+            with schema.transaction(self._db):
+                yield self._db
+
+    def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
+        """What a query finds."""
+        with self._lock, schema.errors(self._path):
+            return self._db.execute(query, values).fetchall()
+
+    def expire(self, before: float) -> None:
+        """Forgets what is older than `before` (seconds since the epoch) and settled."""
+        with self.transaction() as db:
+            for table in ("talks", "keys", "answers", "asked"):
+                db.execute(f"DELETE FROM {table} WHERE at < ?", (before,))
+            db.execute("DELETE FROM outbox WHERE at < ? AND state != 'waiting'", (before,))

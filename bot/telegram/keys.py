@@ -1,0 +1,34 @@
+"""What the buttons mean: Telegram gives back 64 bytes, so a button carries a short key."""
+
+import json
+import secrets
+import time
+from typing import Any
+
+from bot.telegram.database import Database
+
+
+class Keys:
+    """Keys to what was put away under them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @staticmethod
+    def new() -> str:
+        """A key under which nothing is kept yet."""
+        return secrets.token_urlsafe(9)
+
+    def keep(self, key: str, action: str, values: dict[str, Any]) -> None:
+        """Keeps an action with its values (what JSON can hold) under a key."""
+        body = json.dumps([action, values])
+        with self._database.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (key, body, time.time()))
+
+    def get(self, key: str) -> tuple[str, dict[str, Any]] | None:
+        """The action and its values; None where the key is unknown, or was forgotten."""
+        rows = self._database.rows("SELECT body FROM keys WHERE key = ?", key)
+        if not rows:
+            return None
+        action, values = json.loads(rows[0]["body"])
+        return action, values

@@ -1,0 +1,126 @@
+"""Shows how far an answer is while it is made: where it looks, what it found, what is proven.
+
+A draft in a private chat; in a group one message that is changed, which the answer then
+takes the place of. An answer that is quickly there needs neither.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from answering.answer import Citation, Claim, ScopeTaken
+from answering.events import Claimed, Event, Found, Scoped
+from bot.telegram.client import Client
+from bot.telegram.incoming import Place
+from bot.telegram.outgoing import Outgoing
+from bot.telegram.rendering import preview
+from bot.telegram.richtext import Rich
+from bot.telegram.undelivered import Undelivered
+from bot.words import Words
+
+_PATIENCE = 0.4
+"""Seconds in which an answer may come before it is said that it is being made."""
+_DRAFT_PAUSE, _EDIT_PAUSE, _TYPING_PAUSE = 0.6, 3.0, 4.5
+_FIRST_EDIT = 1.2
+_DRAFT_SECONDS = 20
+"""A draft fades after 30."""
+
+
+@dataclass
+class _SoFar:
+    scope: ScopeTaken | None = None
+    found: tuple[Citation, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    changed: int = 0
+
+
+class Live:
+    """The preview of one answer. `message` is the number of the message that shows it in a
+    group (0: none); `shown` is told of it at once."""
+
+    def __init__(
+        self,
+        client: Client,
+        place: Place,
+        number: int,
+        message: int,
+        shown: Callable[[int], None],
+        words: Words,
+    ) -> None:
+        """`number` names the draft; it is not 0."""
+        self._client = client
+        self._place = place
+        self._number = number
+        self._shown = shown
+        self._words = words
+        self._so_far = _SoFar()
+        self._over = asyncio.Event()
+        self.message = message
+
+    def hear(self, event: Event) -> None:
+        """Takes in what happened. May be called from any thread."""
+        so_far = self._so_far
+        if isinstance(event, Scoped):
+            so_far.scope = event.scope
+        elif isinstance(event, Found):
+            so_far.found = event.citations
+        elif isinstance(event, Claimed):
+            so_far.claims.append(event.claim)
+        so_far.changed += 1
+
+    async def run(self) -> None:
+        """Shows it until `end`. What cannot be shown is not: the answer comes."""
+        if await self._over_in(_PATIENCE):
+            return
+        await asyncio.gather(self._type(), self._draft() if self._place.private else self._edit())
+
+    def end(self) -> None:
+        """Ends `run`, once what it is just sending is sent and noted."""
+        self._over.set()
+
+    async def _over_in(self, seconds: float) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+        return self._over.is_set()
+
+    async def _type(self) -> None:
+        over = False
+        while not over:
+            with contextlib.suppress(Undelivered):
+                await self._client.typing(self._place.chat, self._place.thread)
+            over = await self._over_in(_TYPING_PAUSE)
+
+    async def _draft(self) -> None:
+        place, last, over = self._place, None, False
+        while not over:
+            if last != (last := self._now()):
+                with contextlib.suppress(Undelivered):
+                    await self._client.draft(place.chat, place.thread, self._number, self._text())
+            over = await self._over_in(_DRAFT_PAUSE)
+
+    def _now(self) -> tuple[int, int]:
+        """Changes when there is something new, and when a draft would fade away."""
+        return self._so_far.changed, int(time.monotonic() / _DRAFT_SECONDS)
+
+    async def _edit(self) -> None:
+        last, over = -1, await self._over_in(_FIRST_EDIT)
+        while not over:
+            if last != (last := self._so_far.changed):
+                with contextlib.suppress(Undelivered):
+                    await self._show()
+            over = await self._over_in(_EDIT_PAUSE)
+
+    async def _show(self) -> None:
+        place = self._place
+        message = Outgoing(place.chat, self._text(), place.thread, edits=self.message, quiet=True)
+        number = await self._client.preview(message)
+        if not self.message:
+            self.message = number
+            self._shown(number)
+
+    def _text(self) -> Rich:
+        so_far = self._so_far
+        scope = so_far.scope or ScopeTaken()
+        return preview(scope, so_far.found, tuple(so_far.claims), self._words)

@@ -1,0 +1,121 @@
+"""Messages to send: kept before they are sent, in order in each chat, marked at once."""
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.telegram import outgoing
+from bot.telegram.database import Database
+from bot.telegram.outgoing import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message in the outbox: its number there, and how often it was tried in vain."""
+
+    n: int
+    message: Outgoing
+    tries: int
+
+
+class Outbox:
+    """What one bot has to say, shared by its workers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, messages: Iterable[Outgoing], answer: str = "") -> None:
+        """Keeps messages in order; `answer` is what they belong to, "" for nothing."""
+        now = time.time()
+        with self._database.transaction() as db:
+            for message in messages:
+                body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
+                db.execute(
+                    "INSERT INTO outbox(chat, body, state, due, tries, worker, message, answer, at)"
+                    " VALUES (?, ?, 'waiting', 0, 0, '', 0, ?, ?)",
+                    (message.chat, body, answer, now),
+                )
+
+    def take(self, worker: str) -> Posted | None:
+        """The next message that is due and the first of its chat; now this worker's."""
+        with self._database.transaction() as db:
+            row = db.execute(
+                "SELECT n, body, tries FROM outbox o WHERE state = 'waiting' AND worker = ''"
+                " AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chat = o.chat"
+                " AND p.state = 'waiting' AND p.n < o.n) ORDER BY n LIMIT 1",
+                (time.time(),),
+            ).fetchone()
+            if row is None:
+                return None
+            db.execute("UPDATE outbox SET worker = ? WHERE n = ?", (worker, row["n"]))
+        return Posted(row["n"], outgoing.from_json(json.loads(row["body"])), row["tries"])
+
+    def sent(self, n: int, message: int) -> None:
+        """Marks a message as sent, under its number in the chat."""
+        self._settle(n, "sent", message)
+
+    def dropped(self, n: int) -> None:
+        """Marks a message as one that cannot be delivered."""
+        self._settle(n, "dropped", 0)
+
+    def later(self, n: int, seconds: float) -> None:
+        """Puts a message back, to be tried again after so long."""
+        with self._database.transaction() as db:
+            sql = "UPDATE outbox SET worker = '', due = ?, tries = tries + 1 WHERE n = ?"
+            db.execute(sql, (time.time() + seconds, n))
+
+    def drop_chat(self, chat: int) -> None:
+        """Drops all that waits for a chat that nobody reads any more."""
+        with self._database.transaction() as db:
+            sql = "UPDATE outbox SET state = 'dropped', body = '' WHERE chat = ? AND state = 'waiting'"
+            db.execute(sql, (chat,))
+
+    def move(self, chat: int, to: int) -> None:
+        """What waits for a group goes to the supergroup that it has become."""
+        with self._database.transaction() as db:
+            sql = "SELECT n, body FROM outbox WHERE chat = ? AND state = 'waiting'"
+            for row in db.execute(sql, (chat,)).fetchall():
+                message = replace(
+                    outgoing.from_json(json.loads(row["body"])), chat=to, replies_to=0
+                )
+                body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
+                db.execute("UPDATE outbox SET chat = ?, body = ? WHERE n = ?", (to, body, row["n"]))
+
+    def messages_of(self, answer: str) -> tuple[int, ...]:
+        """The numbers, in their chat, of the messages of an answer that stand there."""
+        sql = "SELECT DISTINCT message FROM outbox WHERE answer = ? AND message > 0 ORDER BY n"
+        return tuple(row["message"] for row in self._database.rows(sql, answer))
+
+    def answer_at(self, chat: int, message: int) -> str:
+        """What the message of a chat belongs to; "" for nothing."""
+        sql = "SELECT answer FROM outbox WHERE chat = ? AND message = ? ORDER BY n DESC LIMIT 1"
+        found = self._database.rows(sql, chat, message)
+        return found[0]["answer"] if found else ""
+
+    def release(self, workers: Iterable[str]) -> None:
+        """Gives back what these workers, which are gone, had taken."""
+        with self._database.transaction() as db:
+            for worker in workers:
+                db.execute("UPDATE outbox SET worker = '' WHERE worker = ?", (worker,))
+
+    def workers(self) -> set[str]:
+        """Who has taken what is not sent."""
+        sql = "SELECT DISTINCT worker FROM outbox WHERE state = 'waiting' AND worker != ''"
+        return {row["worker"] for row in self._database.rows(sql)}
+
+    def waiting(self) -> int:
+        """How many are not sent."""
+        sql = "SELECT count(*) FROM outbox WHERE state = 'waiting'"
+        return int(self._database.rows(sql)[0][0])
+
+    def due_in(self) -> float | None:
+        """Seconds until the next message is due; None where none waits."""
+        sql = "SELECT min(due) FROM outbox WHERE state = 'waiting' AND worker = ''"
+        due = self._database.rows(sql)[0][0]
+        return None if due is None else max(0.0, due - time.time())
+
+    def _settle(self, n: int, state: str, message: int) -> None:
+        with self._database.transaction() as db:
+            sql = "UPDATE outbox SET state = ?, message = ?, worker = '', body = '' WHERE n = ?"
+            db.execute(sql, (state, message, n))

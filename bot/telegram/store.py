@@ -1,0 +1,60 @@
+"""All that the bot keeps, over one file."""
+
+import time
+from pathlib import Path
+
+from bot.telegram.answers import Answers
+from bot.telegram.database import Database
+from bot.telegram.inbox import Inbox
+from bot.telegram.keys import Keys
+from bot.telegram.members import Members, Rules
+from bot.telegram.outbox import Outbox
+from bot.telegram.reply import Reply
+from bot.telegram.talks import Talks
+
+_DAY = 86_400
+
+
+class Store:
+    """The bot's file, opened once in each process. Close it at the end."""
+
+    def __init__(self, home: Path, rules: Rules) -> None:
+        self.database = Database(home)
+        self.inbox = Inbox(self.database)
+        self.outbox = Outbox(self.database)
+        self.talks = Talks(self.database)
+        self.keys = Keys(self.database)
+        self.answers = Answers(self.database)
+        self.members = Members(self.database, rules)
+
+    def settle(self, update: int, reply: Reply) -> None:
+        """Stores all that handling an update leads to, and that it is done: or nothing."""
+        with self.database.transaction():
+            for change in reply.changes:
+                change()
+            self.outbox.put(reply.messages, reply.answer)
+            self.inbox.done(update)
+
+    def move(self, chat: int, to: int) -> None:
+        """Follows a group that has become a supergroup of another number."""
+        with self.database.transaction():
+            self.outbox.move(chat, to)
+            self.talks.move(chat, to)
+
+    def release(self, workers: set[str]) -> None:
+        """Gives back what workers that are gone had taken."""
+        self.inbox.release(workers)
+        self.outbox.release(workers)
+
+    def workers(self) -> set[str]:
+        """Who has taken something."""
+        return self.inbox.workers() | self.outbox.workers()
+
+    def expire(self, keep_days: int) -> None:
+        """Forgets what is older than so many days."""
+        self.inbox.expire()
+        self.database.expire(time.time() - keep_days * _DAY)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.database.close()

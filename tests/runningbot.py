@@ -1,0 +1,65 @@
+"""The bot in this process, on a library and a Bot API server of a test."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot import telegramming
+from bot.desk import Desk
+from bot.wiring import Wiring
+from bot.words import Words
+from config import settings
+from tests.botapi.server import BotApi
+
+ADMIN = 1001
+"""The number of the first person that a `BotApi` makes."""
+
+
+@contextmanager
+def running(api: BotApi, home: Path, **more: Any) -> Iterator[None]:
+    """The bot, answering; `more` are further settings. It has ended when this ends."""
+    loop = asyncio.new_event_loop()
+    ending = asyncio.Event()
+    failed: list[BaseException] = []
+    desk = _desk(api, home, more)
+
+    def run() -> None:
+        try:
+            loop.run_until_complete(telegramming.serve(desk, ending))
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.call_soon_threadsafe(ending.set)
+        thread.join(60)
+        desk.parts.close()
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
+    assert not thread.is_alive()
+    if failed:
+        raise failed[0]
+
+
+def _desk(api: BotApi, home: Path, more: dict[str, Any]) -> Desk:
+    given = {"telegram_open": True, "telegram_user_limit": 100_000, "telegram_chat_limit": 100_000}
+    environment = {"FAZHI_HOME": str(home), **_chroma()}
+    found = replace(
+        settings.load(environment, home),
+        telegram_bot_token=api.token,
+        telegram_base_url=api.base_url,
+        **{**given, **more},
+    )
+    return Desk(found, Words(found.language), Wiring(found))
+
+
+def _chroma() -> dict[str, str]:
+    return {"CHROMA_URL": os.environ["CHROMA_URL"]} if "CHROMA_URL" in os.environ else {}
