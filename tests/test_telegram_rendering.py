@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering.answer import Answer, Citation, Claim, Finding, Refusal, Row, ScopeTaken, Struck
@@ -405,6 +405,7 @@ def test_no_text_of_a_report_becomes_a_link(text: str) -> None:
     assert linked == ["[1]"] * 3
 
 
+@settings(deadline=None)
 @given(texts, st.sampled_from(EVERYWHERE))
 def test_any_text_anywhere_is_accepted(text: str, show: Callable[[str], tuple[Rich, ...]]) -> None:
     for message in show(text):

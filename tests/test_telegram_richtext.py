@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.cleaning import LONGEST_ADDRESS, address, blank, clean, one_line, same_length
@@ -35,6 +35,10 @@ from tests.chattexts import (
     texts,
 )
 
+UNICODE = importlib.import_module("regex")
+"""Knows Unicode's rules; the program itself does not need it."""
+
+patient = settings(deadline=None)
 BUILDERS = (plain, bold, italic, code, quote, lambda text: link(text, "https://x.cn/a"))
 atoms = st.builds(lambda build, text: build(text), st.sampled_from(BUILDERS), texts)
 riches = st.recursive(
@@ -53,17 +57,20 @@ def test_hostile_text_is_accepted_and_makes_no_entity_of_its_own(build: Any, tex
     assert rich.text == clean(text)
 
 
+@patient
 @given(texts)
 def test_any_text_is_accepted_however_it_is_built(text: str) -> None:
     for build in BUILDERS:
         assert_accepted(build(text))
 
 
+@patient
 @given(riches)
 def test_what_is_joined_is_accepted(rich: Rich) -> None:
     assert_accepted(rich)
 
 
+@patient
 @given(texts)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
@@ -104,12 +111,14 @@ def test_what_telegram_refuses_or_changes_is_dealt_with(text: str, cleaned: str)
     assert clean(text) == cleaned
 
 
+@patient
 @given(texts)
 def test_text_put_in_by_hand_keeps_its_length_and_is_accepted(text: str) -> None:
     assert len(same_length(text)) == len(text)
     assert_accepted(Rich(text))
 
 
+@patient
 @given(st.text())
 def test_units_are_those_of_utf_16(text: str) -> None:
     assert units(text) == len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -178,11 +187,13 @@ def test_what_an_address_cannot_hold_is_escaped() -> None:
     assert address("https://x.cn/报告 1\\") == "https://x.cn/%E6%8A%A5%E5%91%8A%201%5C"
 
 
+@patient
 @given(st.text() | st.text().map("https://x.cn/".__add__))
 def test_no_address_breaks_a_message(url: str) -> None:
     assert_accepted(link("a", url))
 
 
+@patient
 @given(riches, st.integers(4, 60))
 def test_pieces_lose_nothing_and_keep_the_limit(rich: Rich, limit: int) -> None:
     parts = pieces(rich, limit)
@@ -198,6 +209,7 @@ def is_without_blank_pieces(kept: str, whole: str) -> bool:
     return [c for c in kept if not blank(c)] == seen
 
 
+@patient
 @given(riches, st.integers(4, 60))
 def test_pieces_are_accepted_with_their_entities(rich: Rich, limit: int) -> None:
     for piece in pieces(rich, limit):
@@ -205,6 +217,7 @@ def test_pieces_are_accepted_with_their_entities(rich: Rich, limit: int) -> None
         assert all(text == text.strip() != "" for _, text in inner(piece))
 
 
+@patient
 @given(riches, st.integers(30, 60))
 def test_what_an_entity_covers_is_covered_after_a_cut(rich: Rich, limit: int) -> None:
     for kind in ("bold", "expandable_blockquote", "text_link"):
@@ -214,6 +227,7 @@ def test_what_an_entity_covers_is_covered_after_a_cut(rich: Rich, limit: int) ->
         assert [c for c in kept if not blank(c)] == [c for c in covered if not blank(c)]
 
 
+@patient
 @given(st.lists(st.sampled_from([bold("甲乙丙"), plain("丁。"), plain(" \n")]), max_size=60))
 def test_an_entity_that_fits_is_never_cut(items: list[Rich]) -> None:
     parts = pieces(joined("", items), 10)
@@ -221,6 +235,7 @@ def test_an_entity_that_fits_is_never_cut(items: list[Rich]) -> None:
     assert found == [item.text for item in items if item.entities]
 
 
+@patient
 @given(texts, st.integers(1, 60))
 def test_a_message_of_the_limit_is_one_piece(text: str, more: int) -> None:
     rich = plain(text)
@@ -274,6 +289,7 @@ def test_what_is_seen_as_one_character_stays_whole(whole: str) -> None:
         assert all(piece.text.strip("甲").replace(whole, "") == "" for piece in parts)
 
 
+@patient
 @given(st.integers(0, 12))
 def test_a_mark_stays_whole_and_with_what_it_marks(before: int) -> None:
     text = "甲" * before + "乙[12]" * 20
@@ -315,8 +331,9 @@ def test_a_hundred_thousand_characters_are_cut_in_order() -> None:
     assert len(parts) <= units(text) // 4096 + 2
 
 
+@patient
 @given(st.text(st.sampled_from("a가각\u0301\u200d\ufe0f👨👩🏽🇨🇳กำक्ष\u0903\u06dd\n"), max_size=12))
 def test_a_cut_is_allowed_only_between_unicodes_grapheme_clusters(text: str) -> None:
-    clusters = importlib.import_module("regex").findall(r"\X", text)
+    clusters = UNICODE.findall(r"\X", text)
     ends = {sum(map(len, clusters[:n])) for n in range(len(clusters) + 1)}
     assert {at for at in range(len(text) + 1) if cuttable(text, at)} <= ends

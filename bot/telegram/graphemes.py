@@ -9,7 +9,13 @@ from itertools import takewhile
 
 _JOINER = "\u200d"
 _EXTENDING = ("Mn", "Me", "Mc")
-_SIGNS_BEFORE = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2\U000110bd\U000110cd"
+_BEFORE = (
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd"
+    "\U000111c2\U000111c3\U0001193f\U00011941\U00011a84\U00011a85\U00011a86\U00011a87\U00011a88"
+    "\U00011a89\U00011d46"
+)
+"""Signs that belong to the character after them."""
+
 _EXTRA = "\u200c\u200d\uff9e\uff9f\u0e33\u0eb3"
 """Extending by rule though not by category: joiners, half-width sound marks, Thai and Lao AM."""
 
@@ -26,7 +32,7 @@ def cuttable(text: str, at: int) -> bool:
     return not (
         _extends(after)
         or before == _JOINER
-        or before in _SIGNS_BEFORE
+        or before in _BEFORE
         or _is_conjunct(text, at)
         or _is_syllable(before, after)
         or (_is_flag_half(after) and _flag_halves_before(text, at) % 2)
