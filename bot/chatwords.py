@@ -152,4 +152,14 @@ CHAT: dict[str, str] = {
     ),
     "读不了这种文件。能读的有：{kinds}。": "This kind of file cannot be read. Those that can: {kinds}.",
     "文件太大，最多 {n} MB。": "The file is too large; at most {n} MB.",
+    # answers
+    "等 {n} 个地区": "and others, {n} regions in all",
+    "第 {page} 页": "page {page}",
+    "报告未载明": "not stated in the report",
+    "算式：{formula}": "Formula: {formula}",
+    "找到 {n} 处原文": "{n} passages found",
+    "正在查找……": "Searching…",
+    "人工智能生成": "AI-generated",
+    "（续）": "(continued)",
+    "这个回答没有引用原文。": "This answer quotes no report.",
 }
