@@ -18,6 +18,7 @@ from bot import (
     indexing,
     ingesting,
     modelling,
+    serving,
     shelf,
     telegramming,
     troubles,
@@ -56,6 +57,7 @@ app.command("show", cls=Command)(shelf.show)
 app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
 app.command("eval", cls=Command)(evaluating.evaluate)
+app.command("serve", cls=Command)(serving.serve)
 app.command("telegram", cls=Command)(telegramming.telegram)
 app.command("feedback", cls=Command)(feedback.feedback)
 app.command("doctor", cls=Command)(doctor.doctor)

@@ -1,0 +1,26 @@
+"""What the routes have at hand."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import Request
+
+from bot.portal.access import Guard
+from bot.portal.answerdesk import AnswerDesk
+from bot.wiring import Wiring
+from config.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The parts of one process of the portal."""
+
+    settings: Settings
+    parts: Wiring
+    desk: AnswerDesk
+    guard: Guard
+
+
+def office(request: Request) -> Office:
+    """The office of the application that a request came to."""
+    return cast(Office, request.app.state.office)
