@@ -7,6 +7,7 @@ from itertools import islice, zip_longest
 
 from answering.answer import Answer, Citation, Refusal
 from answering.brief import citations_of
+from answering.catalogue import Catalogue
 from answering.chat import DEADLINE
 from answering.composer import Composed, Composer
 from answering.events import Done, Event, Scoped
@@ -58,20 +59,36 @@ class Answerer:
         self._writer = Writer(self._sources, topics, divisions)
         second = SecondLook(helper, self._sources, topics, thesaurus, divisions) if helper else None
         self._composer = Composer(self._writer, verifier, model, patience, second)
+        self._extractive = Composer(self._writer, verifier, None, patience)
         self._today = today
 
     def answer(self, question: Question) -> Answer:
         """The answer; raises BadRequest for a question that cannot be read at all."""
-        with self._library.snapshot():  # a report replaced meanwhile does not mix in
-            *_, last = self.events(question)
-        assert isinstance(last, Done)
-        return last.answer
+        return self._last(question, self._composer)
+
+    def extractive(self, question: Question) -> Answer:
+        """The answer in the reports' own words: no model is called, whether one is set or
+        not. Raises as `answer` does."""
+        return self._last(question, self._extractive)
 
     def events(self, question: Question) -> Iterator[Event]:
         """What happens on the way to the answer; the last event is Done.
 
         Raises BadRequest, before the first event, for a question that cannot be read.
         """
+        return self._events(question, self._composer)
+
+    def catalogue(self) -> Catalogue:
+        """What the library holds now."""
+        return self._sources.catalogue()
+
+    def _last(self, question: Question, composer: Composer) -> Answer:
+        with self._library.snapshot():  # a report replaced meanwhile does not mix in
+            *_, last = self._events(question, composer)
+        assert isinstance(last, Done)
+        return last.answer
+
+    def _events(self, question: Question, composer: Composer) -> Iterator[Event]:
         watch = Stopwatch()
         with watch.during("search"):
             understood = self._reader.read(question, self._sources.catalogue(), self._today())
@@ -81,7 +98,7 @@ class Answerer:
             return
         yield Scoped(understood.scope.taken())
         composed: Composed | None = None
-        for event in self._composer.compose(question, understood, watch):
+        for event in composer.compose(question, understood, watch):
             if isinstance(event, Composed):
                 composed = event
             else:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
@@ -32,6 +33,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
 
 from tests.botapi import faults
 from tests.botapi.detecting import detect
@@ -73,11 +75,22 @@ def with_bot(api: BotApi, do: Callable[[Bot], Awaitable[Any]]) -> Any:
     """What a bot of python-telegram-bot makes of it."""
 
     async def run() -> Any:
-        bot = ExtBot(api.token, base_url=api.base_url, base_file_url=api.file_url)
+        bot = ExtBot(
+            api.token,
+            base_url=api.base_url,
+            base_file_url=api.file_url,
+            request=plain(),
+            get_updates_request=plain(),
+        )
         async with bot:
             return await do(bot)
 
     return asyncio.run(run())
+
+
+def plain() -> HTTPXRequest:
+    """A client that loads no certificates, which takes long."""
+    return HTTPXRequest(connection_pool_size=64, httpx_kwargs={"verify": False})
 
 
 def call(api: BotApi, method: str, **params: Any) -> dict[str, Any]:
@@ -170,6 +183,7 @@ def test_a_bot_shows_drafts_and_that_it_is_typing(api, ann):
         assert await bot.send_chat_action(ann.id, "typing")
         assert ann.chat.draft
         assert ann.chat.draft.text == "范围：城口"
+        assert ann.chat.wait_for_draft(lambda draft: "城口" in draft.text) == ann.chat.draft
         await bot.send_message(ann.id, "答")
 
     with_bot(api, do)
@@ -924,3 +938,120 @@ def test_waiting_for_what_never_comes_tells_the_chat(api, ann):
     assert not api.wait_idle(0.01, 0.05)
     ids(api, offset=100_000_010)
     assert api.wait_idle(0.01, 5)
+
+
+# -- the terminal chat ---------------------------------------------------------------------------
+
+ECHO = """
+import asyncio, os
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle
+from telegram import InputTextMessageContent, MessageEntity
+from telegram.ext import ExtBot
+
+async def answer(update):
+    if update.callback_query:
+        await update.callback_query.answer("谢谢")
+    elif update.inline_query:
+        content = InputTextMessageContent("行内 " + update.inline_query.query)
+        await update.inline_query.answer([InlineQueryResultArticle("1", "题<1>", content)])
+    elif update.chosen_inline_result:
+        return
+    elif update.effective_message.document:
+        file = await (await update.effective_message.document.get_file()).download_as_bytearray()
+        await update.effective_message.reply_document(bytes(file), filename="回执.txt")
+    else:
+        await say(update.effective_message, "改" if update.edited_message else "答")
+
+async def say(asked, word):
+    if asked.chat.type == "private":
+        await asked.get_bot().send_message_draft(asked.chat.id, 1, "草稿")
+    text = f"{word} <b>&{asked.text}\\n引文"
+    end = len(text.encode("utf-16-le")) // 2
+    marks = [MessageEntity("bold", 0, 1), MessageEntity("expandable_blockquote", end - 2, 2)]
+    keys = [[InlineKeyboardButton("有用", callback_data="y"), InlineKeyboardButton("没用", callback_data="n")]]
+    await asked.reply_text(text, entities=marks, reply_markup=InlineKeyboardMarkup(keys), do_quote=True)
+
+async def main():
+    base = os.environ["TELEGRAM_BASE_URL"]
+    files = base.removesuffix("/bot") + "/file/bot"
+    async with ExtBot(os.environ["TELEGRAM_BOT_TOKEN"], base, files) as bot:
+        offset = 0
+        while True:
+            for update in await bot.get_updates(offset, timeout=20):
+                offset = update.update_id + 1
+                await answer(update)
+
+asyncio.run(main())
+"""
+
+
+def chat_with_echo(tmp_path: Path, lines: str, *options: str) -> tuple[int, str]:
+    (tmp_path / "echo.py").write_text(ECHO, "utf-8")
+    (tmp_path / "lines.txt").write_text(lines, "utf-8")
+    (tmp_path / "笔记.txt").write_text("记一笔", "utf-8")
+    command = [sys.executable, "-m", "tests.fake_telegram", "--quiet", "0.3", "--width", "70"]
+    command += [
+        "--bot",
+        f"{sys.executable} {tmp_path / 'echo.py'}",
+        "--files",
+        str(tmp_path / "in"),
+    ]
+    ran = subprocess.run(
+        [*command, *options],
+        cwd=ROOT,
+        input=lines,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout
+
+
+def test_a_script_is_played_in_the_terminal_and_on_a_page(tmp_path):
+    lines = f"; 说明\n你好😀\n#2\n^ 再问\n/file {tmp_path / '笔记.txt'}\n@ 复议\n#1\n@ 诉讼\n#9\n"
+    page = tmp_path / "chat.html"
+    script = ("--script", str(tmp_path / "lines.txt"), "--html", str(page))
+    code, out = chat_with_echo(tmp_path, lines, *script)
+    assert code == 0
+    for shown in (
+        "答 <b>&你好😀",
+        "▌ 引文",
+        " 1  有用   2  没用",
+        "按下「没用」",
+        "机器人提示：谢谢",
+    ):
+        assert shown in out
+    assert "改 <b>&再问" in out
+    assert "行内 复议" in out
+    assert "没有这个按钮：#9" in out
+    assert "说明" not in out
+    assert (tmp_path / "in" / "5-回执.txt").read_text("utf-8") == "记一笔"
+    html = page.read_text("utf-8")
+    assert "<b>答</b> &lt;b&gt;&amp;你好😀" in html
+    assert "题&lt;1&gt;" in html
+    assert '<blockquote class="expandable"' in html
+    assert "http" not in html.split("</style>")[0]
+
+
+def test_a_person_chats_in_a_group_in_english(tmp_path):
+    lines = "/ask one\n> two\n<Lee> three\n#Nothing\n/quit\nnever said\n"
+    code, out = chat_with_echo(tmp_path, lines, "--group", "--language", "en")
+    assert code == 0
+    for shown in ("The bot is there.", "Ann", "Lee", "答 <b>&three", "▎答"):
+        assert shown in out
+    assert "no such button: Nothing" in out
+    assert "never said" not in out
+
+
+def test_a_bot_that_ends_is_told_with_its_last_words(tmp_path):
+    (tmp_path / "bad.py").write_text("raise SystemExit('no token [x]')", "utf-8")
+    command = [sys.executable, "-m", "tests.fake_telegram", "--files", str(tmp_path)]
+    bot = ("--bot", f"{sys.executable} {tmp_path / 'bad.py'}")
+    ran = subprocess.run(
+        [*command, *bot], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert ran.returncode == 1
+    assert "机器人退出了（1）" in ran.stdout
+    assert "no token [x]" in ran.stdout

@@ -199,6 +199,17 @@ def test_a_table_tells_what_is_silent_from_what_nobody_asked() -> None:
     assert said == [["甲县", "—", "5件", "—"], ["乙县", "9", "—", "报告未写到"]]
 
 
+def test_many_years_stand_one_below_another() -> None:
+    rows = tuple(Row("甲县", 2018 + n, str(n), "件", 0) for n in range(5))
+    whole = document(answered(citation(), rows=rows))
+    [table] = [block for block in whole.blocks if isinstance(block, Table)]
+    assert table.head == ("年份", "甲县")
+    assert [[cell.text for cell in row] for row in table.rows][:2] == [
+        ["2018年", "0件"],
+        ["2019年", "1件"],
+    ]
+
+
 def test_one_quote_of_several_answers_is_one_note() -> None:
     same, other = citation(), citation("审结79件。", n=2, start=40)
     whole = document(answered(same, other), answered(replace(other, n=1), replace(same, n=2)))

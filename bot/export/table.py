@@ -1,4 +1,4 @@
-"""The values of a comparison as a table: a line for each region, a column for each year."""
+"""The values of a comparison as a table of regions and years."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from answering.answer import Citation, Row
 from bot.export.notes import Mark, Notes, told
 from bot.words import Words
+
+_MOST_ACROSS = 4
+"""Years that fit side by side on a page; more stand one below another."""
+_Key = str | int | None
+"""A region, or a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +32,29 @@ class Table:
 
 def table(rows: Sequence[Row], cited: Mapping[int, Citation], notes: Notes, words: Words) -> Table:
     """The rows of an answer; `cited` has its citations by their numbers there."""
-    years = sorted({row.year for row in rows}, key=lambda year: year or 0)
-    found: dict[str, dict[int | None, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    # By region and year in either order, as the table may lie either way.
+    found = defaultdict[frozenset[_Key], list[Row]](list)
     for row in rows:
-        found[row.region][row.year].append(row)
-    head = [words("{y}年", y=year) if year else words("年份未知") for year in years]
+        found[frozenset((row.region, row.year))].append(row)
+    regions: list[_Key] = list(dict.fromkeys(row.region for row in rows))
+    years: list[_Key] = [*sorted({row.year for row in rows}, key=lambda year: year or 0)]
+    tall = len(years) > max(_MOST_ACROSS, len(regions))
+    down, across = (years, regions) if tall else (regions, years)
+    lines = [
+        [_cell(found[frozenset((line, column))], cited, notes, words) for column in across]
+        for line in down
+    ]
+    names = [Marked(_name(line, words)) for line in down]
     return Table(
-        (words("地区"), *head),
-        tuple(
-            (
-                Marked(told(region) or words("地区未知")),
-                *(_cell(by_year[year], cited, notes, words) for year in years),
-            )
-            for region, by_year in found.items()
-        ),
+        (words("年份") if tall else words("地区"), *(_name(one, words) for one in across)),
+        tuple((name, *line) for name, line in zip(names, lines, strict=True)),
     )
+
+
+def _name(key: _Key, words: Words) -> str:
+    if isinstance(key, str):
+        return told(key) or words("地区未知")
+    return words("{y}年", y=key) if key else words("年份未知")
 
 
 def _cell(rows: Sequence[Row], cited: Mapping[int, Citation], notes: Notes, words: Words) -> Marked:

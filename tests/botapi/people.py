@@ -1,5 +1,6 @@
 """People in the hands of a test: what they say, press, ask inline and send."""
 
+import re
 import time
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.botapi.shapes import message_json, user_json
 from tests.botapi.telling import tell
 from tests.botapi.texts import said
 from tests.botapi.utf16 import is_sound, units
-from tests.botapi.values import CallbackAnswer, InlineAnswer, Message, User
+from tests.botapi.values import Button, CallbackAnswer, InlineAnswer, Message, User
 from tests.botapi.world import Chat
 
 
@@ -70,7 +71,10 @@ class Person:
         return self.says(self.chat, text)
 
     def starts(self, payload: str = "") -> Message:
-        """Follows a link to the bot, with what the link carries."""
+        """Follows a link to the bot, with what the link carries; ValueError where no link
+        can carry it."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload, re.ASCII):
+            raise ValueError(f"no link carries this: {payload[:80]!r}")
         return self.asks(f"/start {payload}".rstrip())
 
     def says(
@@ -103,12 +107,14 @@ class Person:
         """Takes back what was said; no bot is told."""
         self.hub.world.remove(message)
 
-    def presses(self, where: Message | Room, button: str) -> Press:
+    def presses(self, where: Message | Room, button: str | Button) -> Press:
         """Presses a button of a message, or of the last message in a room that has such a
-        one. AssertionError where there is none, or it is no button that calls back."""
+        one; it is told by its text. AssertionError where there is none, or it is no button
+        that calls back."""
         with self.hub.world.lock:
-            message = self._with_button(where, button)
-            pressed = message.button(button)
+            text = button if isinstance(button, str) else button.text
+            message = self._with_button(where, text)
+            pressed = message.button(button) if isinstance(button, str) else button
             assert pressed.action == "callback_data", f"{pressed} calls nobody back"
             key = message.inline_id or message.chat
             query = self.hub.queries.ask("callback", self.id, message.chat, pressed.value)

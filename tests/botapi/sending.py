@@ -1,6 +1,7 @@
 """The methods that write: messages, drafts, pictures, documents, and that it is typing."""
 
 import io
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -168,26 +169,29 @@ def _file(hub: Hub, params: Params, field: str) -> File:
 def _kept(hub: Hub, upload: Upload, field: str) -> File:
     if not upload.content:
         raise bad_request("file must be non-empty")
-    if not upload.name.strip():
-        raise bad_request("the name of a file is empty")
+    if not upload.name.strip() or re.search(r"[\x00-\x1f/\\]", upload.name):
+        raise bad_request("a file's name is empty, or Telegram would alter it")
     if len(upload.content) > (PHOTO_BYTES if field == "photo" else FILE_BYTES):
         raise ApiError(413, "Request Entity Too Large")
     if field != "photo":
         return hub.world.keep(upload.name, upload.content, upload.mime)
-    width, height = _picture_size(upload.content)
-    return hub.world.keep(upload.name, upload.content, upload.mime, width=width, height=height)
+    kind, width, height = _picture(upload.content)
+    name = f"{upload.name.partition('.')[0]}.{kind}"
+    return hub.world.keep(name, upload.content, f"image/{kind}", width=width, height=height)
 
 
-def _picture_size(content: bytes) -> tuple[int, int]:
+def _picture(content: bytes) -> tuple[str, int, int]:
+    """What kind of picture it is, its width and its height."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(content)) as picture:
             width, height = picture.size
+            kind = str(picture.format).lower()
             picture.verify()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise bad_request("IMAGE_PROCESS_FAILED") from None
     long, short = max(width, height), min(width, height)
     if width + height > PHOTO_SIDES or long > PHOTO_RATIO * short:
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
-    return width, height
+    return kind, width, height

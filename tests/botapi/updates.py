@@ -127,6 +127,11 @@ class Updates:
             self._faults.shuffle(batch)
         return batch
 
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody ever asked for updates, or said where to post them."""
+        return self._poll > 0 or self.webhook_is_set
+
     def redeliver(self, number: int = 1) -> list[int]:
         """The last so many confirmed updates come once more; their ids."""
         with self.arrived:

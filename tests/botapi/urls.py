@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 WRONG = "Wrong HTTP URL"
+LONGEST = 2048
 
 
 def trouble_with(url: str) -> str:
@@ -14,7 +15,7 @@ def trouble_with(url: str) -> str:
     """
     if not url:
         return "URL host is empty"
-    if re.search(r"[\x00-\x20\x7f]", url) or "\\" in url:
+    if len(url) > LONGEST or re.search(r"[\x00-\x20\x7f]", url) or "\\" in url:
         return WRONG
     scheme, colon, _ = url.partition(":")
     if colon and scheme.lower() == "tg":
