@@ -18,6 +18,7 @@ from bot import cli
 from retrieval.library import Library
 from tests.asking import Asked, asked_of
 from tests.chromaserver import chroma_server
+from tests.portalserver import Portal, serving
 from tests.realreports import reports_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,6 +121,16 @@ def sampled(sample_home: Path, tmp_path: Path) -> Fazhi:
     """The program on a copy of the sample's library, to do with as one likes."""
     shutil.copytree(sample_home, tmp_path / "home")
     return Fazhi(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def portal(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal on a copy of the sample's library, open to everyone. To be read only; for
+    one that may be changed, or has settings of its own: `serving(sampled.home, ...)`."""
+    home = tmp_path_factory.mktemp("portal") / "home"
+    shutil.copytree(sample_home, home)
+    with serving(home) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
