@@ -17,7 +17,7 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletion
 
-from answering import chat_faults
+from answering import abandon, chat_faults
 from answering.chat import Text, Usage
 from answering.chat_server import Fault, Form, Order, Piece, Stop
 from answering.chat_socket import Plug, capped
@@ -30,6 +30,8 @@ MOST_TEXT = 100_000
 """Characters of one answer; who writes more has lost the thread."""
 MOST_BYTES = 32_000_000
 """Bytes of one response, with all that wraps its text."""
+_LOOK_UP = 0.2
+"""Seconds after which a wait is broken, to see whether somebody still waits for the answer."""
 _GRACE = 1.0
 """Seconds to wait for usage and the end of the stream when the answer is complete."""
 
@@ -175,12 +177,13 @@ def _fault_of(error: Exception, secret: str) -> Fault:
 
 
 def _listen(heard: queue.SimpleQueue[_Heard], deadline: float, patience: float) -> Iterator[Piece]:
-    """Passes on what the thread tells, for as long as patience and deadline allow."""
+    """Passes on what the thread tells, for as long as patience and deadline allow, and as
+    somebody waits for the answer."""
     length, stopped = 0, False
     while True:
         left = deadline - time.monotonic()
         try:
-            piece = heard.get(timeout=max(0.0, min(_GRACE if stopped else patience, left)))
+            piece = _next(heard, max(0.0, min(_GRACE if stopped else patience, left)))
         except queue.Empty:
             piece = (
                 None if stopped else chat_faults.too_slow(begun=length > 0, late=left <= patience)
@@ -195,3 +198,17 @@ def _listen(heard: queue.SimpleQueue[_Heard], deadline: float, patience: float) 
             raise chat_faults.too_large()
         if piece != Text(""):
             yield piece
+
+
+def _next(heard: queue.SimpleQueue[_Heard], seconds: float) -> _Heard:
+    """The next that is told; raises queue.Empty after so long, Abandoned where nobody
+    waits any more."""
+    end = time.monotonic() + seconds
+    while True:
+        abandon.check()
+        left = end - time.monotonic()
+        try:
+            return heard.get(timeout=max(0.0, min(left, _LOOK_UP)))
+        except queue.Empty:
+            if left <= _LOOK_UP:
+                raise

@@ -8,13 +8,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from config.errors import SettingsError
 
 FILE = "fazhi.toml"
 Language = Literal["zh", "en"]
+Audit = Literal["off", "hashed", "full"]
 
 ENVIRONMENT = {
     "FAZHI_HOME": "home",
@@ -47,6 +48,7 @@ ENVIRONMENT = {
     "FAZHI_TELEGRAM_SECRET": "telegram_secret",
     "FAZHI_TELEGRAM_LISTEN": "telegram_listen",
     "FAZHI_PORTAL_URL": "portal_url",
+    "FAZHI_AUDIT": "audit",
     "FAZHI_DEBUG": "debug",
 }
 """Which setting an environment variable gives. In the file it stands under that name, or in
@@ -67,6 +69,10 @@ _FORMS = {
 }
 """Models: the whole of a value, or where it ends in a colon, its beginning."""
 
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": get_args(Language),
+    "audit": get_args(Audit),
+}
 _SWITCHES = ("debug", "telegram_open")
 _IDS = ("telegram_allow", "telegram_admins")
 _WORDS = ("_api_key", "_token", "_secret")
@@ -94,7 +100,8 @@ class Settings:
     the users of `telegram_admins` may also manage it. The limits are questions in a minute.
     With `telegram_webhook_url` (where the Bot API reaches it) it listens at
     `telegram_listen` (HOST:PORT) for what bears `telegram_secret`, else it polls.
-    `portal_url` is where readers reach the pages that show reports.
+    `portal_url` is where readers reach the pages that show reports. `audit` says what the
+    portal writes down of each question: nothing, who asked and its hash, or its words.
     """
 
     home: Path
@@ -127,6 +134,7 @@ class Settings:
     telegram_secret: str = field(default="", repr=False)
     telegram_listen: str = "127.0.0.1:8443"
     portal_url: str = ""
+    audit: Audit = "off"
     debug: bool = False
 
 
@@ -200,8 +208,8 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
         raise _malformed(where, "text without control characters")
     if key in ("home", "prompts"):
         return base / Path(value).expanduser()
-    if key == "language" and value not in ("zh", "en"):
-        raise _malformed(where, "`zh` or `en`")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        raise _malformed(where, " or ".join(f"`{one}`" for one in _CHOICES[key]))
     if key.endswith("_url"):
         _check_address(value, where)
     if key.endswith(_WORDS) and not _is_token(value):

@@ -56,6 +56,7 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "keep_days": "7",
         "vector_weight": "0.5",
         "reranker": "onnx:/model",
+        "audit": "hashed",
     }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
@@ -91,6 +92,7 @@ def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Pat
     [
         ("FAZHI_LANGUAGE", "fr"),
         ("FAZHI_DEBUG", "perhaps"),
+        ("FAZHI_AUDIT", "some"),
         ("FAZHI_VECTOR_WEIGHT", "2.5"),
         ("FAZHI_VECTOR_WEIGHT", "nan"),
         ("FAZHI_EMBEDDING_BASE_URL", "host"),

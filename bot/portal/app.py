@@ -1,60 +1,122 @@
-"""The application: routes, what stands around each request, and problems as responses."""
+"""The application: routes, the layers around each request, and problems as responses."""
 
-import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
+from starlette.types import Scope
 
-from bot.portal import asking, health, problems
+from bot.portal import (
+    asking,
+    completions,
+    contract,
+    health,
+    holdings,
+    journal,
+    methods,
+    problems,
+    reports,
+    suggestions,
+)
 from bot.portal.access import Guard, OpenGuard
-from bot.portal.answerdesk import AnswerDesk
+from bot.portal.answerdesk import AnswerDesk, Limits
+from bot.portal.audit import AuditLog
+from bot.portal.bodies import Bodies, Body
+from bot.portal.envelope import Envelope
+from bot.portal.methods import Methods
+from bot.portal.metrics import Metrics
 from bot.portal.office import Office
 from bot.portal.problems import Problem
+from bot.troubles import one_line
 from bot.wiring import Wiring
+from bot.words import Words
+from config.errors import FazhiError
 from config.settings import Settings
 
-_THREADS = 4
-_WAITING = 200
-_ROUTERS = (asking.router, health.router)
-_REQUEST_ID = "X-Request-Id"
+_ROUTERS = (
+    asking.router,
+    suggestions.router,
+    reports.router,
+    holdings.router,
+    completions.router,
+    health.router,
+)
+_BODIES: Mapping[str, Body] = {
+    "/api/follow-ups": Body(1024 * 1024),
+}
+"""The addresses that take another body than a small one of JSON."""
+_EXTRACTIVE = Limits(threads=2)
+_MODEL = Limits(threads=64)
+"""A model is waited for, not worked for: many may."""
+_GZIP_LEVEL = 4
 
 
-def create(settings: Settings, guard: Guard | None = None) -> FastAPI:
-    """The application on one library. It opens nothing before it starts."""
+def create(
+    settings: Settings,
+    guard: Guard | None = None,
+    *,
+    limits: Limits | None = None,
+    warm: bool = False,
+) -> FastAPI:
+    """The application on one library. It opens nothing before it starts; with `warm`, it then
+    makes ready what the first question would wait for."""
     parts = Wiring(settings)
 
     @asynccontextmanager
     async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
-        desk = AnswerDesk(parts, _THREADS, _WAITING)
-        app.state.office = Office(settings, parts, desk, guard or OpenGuard())
+        metrics = Metrics()
+        chosen = limits or (_MODEL if settings.model else _EXTRACTIVE)
+        desk = AnswerDesk(parts, chosen, metrics)
+        audit = AuditLog(
+            settings.home, settings.audit, settings.keep_days, failed=metrics.audit_failed
+        )
+        app.state.office = Office(settings, parts, desk, guard or OpenGuard(), metrics, audit)
+        if warm:
+            desk.warm()
         yield
+        desk.close()
         parts.close()
 
-    app = FastAPI(
-        title="Fazhi", version="1", lifespan=open_for_business, docs_url=None, redoc_url=None
+    app: FastAPI = FastAPI(
+        title="Fazhi",
+        version="1",
+        lifespan=open_for_business,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(Envelope, metrics=lambda: _metrics(app)),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=_GZIP_LEVEL),
+            Middleware(Bodies, special=_BODIES),
+            Middleware(Methods, allowed=lambda scope: _allowed(app, scope)),
+        ],
     )
+    app.state.addresses = contract.Addresses(app)
     for router in _ROUTERS:
         app.include_router(router)
-    app.middleware("http")(_around)
+    contract.describe(app)
     app.exception_handler(Problem)(_problem)
+    app.exception_handler(FazhiError)(_ours)
+    app.exception_handler(OSError)(_failed)
     app.exception_handler(HTTPException)(_http)
     app.exception_handler(RequestValidationError)(_invalid)
-    app.exception_handler(Exception)(_failed)
+    app.exception_handler(ClientDisconnect)(_gone)
     return app
 
 
-async def _around(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Names each request, so that it is found in the logs."""
-    given = request.headers.get(_REQUEST_ID, "")
-    sound = given.isascii() and given.isalnum() and len(given) <= 64
-    request.state.request_id = given if sound else secrets.token_hex(8)
-    response = await answer(request)
-    response.headers[_REQUEST_ID] = request.state.request_id
-    return response
+def _allowed(app: FastAPI, scope: Scope) -> set[str]:
+    addresses: contract.Addresses = app.state.addresses
+    return addresses.methods(problems.path_of(Request(scope)))
+
+
+def _metrics(app: FastAPI) -> Metrics | None:
+    office = getattr(app.state, "office", None)
+    return office.metrics if isinstance(office, Office) else None
 
 
 async def _problem(request: Request, error: Exception) -> Response:
@@ -62,15 +124,27 @@ async def _problem(request: Request, error: Exception) -> Response:
     return problems.response(error, request)
 
 
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FazhiError)
+    problem = asking.as_problem(error, request)
+    if problem.kind.status >= 500:
+        journal.LOG.error("%s", one_line(error, Words("en")))
+    return problems.response(problem, request)
+
+
 async def _failed(request: Request, error: Exception) -> Response:
-    return problems.response(asking.as_problem(error, request), request)
+    problem = asking.as_problem(error, request)
+    journal.LOG.error("A request failed (%s)", request.state.request_id, exc_info=error)
+    return problems.response(problem, request)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kinds = (problems.NOT_FOUND, problems.NOT_ALLOWED, problems.FORBIDDEN, problems.TOO_LARGE)
-    kind = next((kind for kind in kinds if kind.status == error.status_code), problems.BAD_REQUEST)
-    return problems.response(Problem(kind), request)
+    kind = next((k for k in problems.KINDS if k.status == error.status_code), problems.BAD_REQUEST)
+    response = problems.response(Problem(kind), request)
+    if kind is problems.NOT_ALLOWED:
+        response.headers["Allow"] = methods.listed(_allowed(request.app, request.scope))
+    return response
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -79,3 +153,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
         {"at": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()[:10]
     ]
     return problems.response(Problem(problems.UNPROCESSABLE, more={"errors": wrong}), request)
+
+
+async def _gone(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Nobody hears it; nginx's number says so in the log."""
+    return Response(status_code=499)

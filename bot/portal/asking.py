@@ -1,71 +1,96 @@
 """`POST /api/ask`: an answer as JSON, or as it comes (text/event-stream)."""
 
-import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
-from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from answering.events import Claimed, Done, Event, Found, Scoped
 from answering.question import LONGEST, Question
 from bot.answerjson import to_json
-from bot.portal import problems
+from bot.portal import problems, shapes
+from bot.portal.access import Caller
+from bot.portal.leaving import unless_gone
 from bot.portal.office import Office, office
 from bot.portal.problems import Problem
+from bot.portal.streams import EventStream, event, prefers_events
 from bot.troubles import ours
 
-router = APIRouter()
-_STREAM = "text/event-stream"
-_PING_SECONDS = 15
+router = APIRouter(tags=["ask"])
 
 Text = Annotated[str, Field(max_length=LONGEST)]
+Region = Annotated[str, Field(max_length=100)]
+Year = Annotated[int, Field(ge=1949, le=2100)]
 
 
 class Asked(BaseModel):
     """A question, as the command line takes it."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"question": "示例县2024年行政复议收到多少件申请？"}]},
+        extra="forbid", json_schema_extra={"examples": [{"question": shapes.QUESTION}]}
     )
-    question: Text
-    history: list[Text] = Field(default=[], max_length=20)
-    regions: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
-    years: list[Annotated[int, Field(ge=1949, le=2100)]] = Field(default=[], max_length=50)
+    question: Text = Field(description="The question, in Chinese or English.")
+    history: list[Text] = Field(
+        default=[], max_length=20, description="The questions asked before, oldest first."
+    )
+    regions: list[Region] = Field(
+        default=[], max_length=50, description="Only reports of these regions (names)."
+    )
+    years: list[Year] = Field(
+        default=[], max_length=50, description="Only reports that cover these years."
+    )
+    fresh: bool = Field(default=False, description="Find the answer anew, even if remembered.")
 
-    def question_for(self, regions: tuple[str, ...]) -> Question:
+    def question_for(self, caller: Caller) -> Question:
         """The question, narrowed to the caller's regions where there are any."""
         return Question(
-            self.question, tuple(self.history), tuple(self.regions) or regions, tuple(self.years)
+            self.question,
+            tuple(self.history),
+            narrowed(self.regions, caller),
+            tuple(self.years),
         )
 
 
-@router.post("/api/ask", tags=["ask"])
+def narrowed(regions: Sequence[str], caller: Caller) -> tuple[str, ...]:
+    """The regions to look in: of those asked for, the ones that lie in the caller's; all of
+    the caller's where none does."""
+    if not caller.regions:
+        return tuple(regions)
+    inside = (one for one in regions if one.startswith(caller.regions))
+    return tuple(inside) or caller.regions
+
+
+@router.post("/api/ask", responses=shapes.answered())
 async def ask(request: Request, asked: Asked) -> Response:
     """Answers one question; each claim with its quotes. With `Accept: text/event-stream`, the
     events `scope`, `evidence`, `claim`, `done`, `error` as they happen."""
     place = office(request)
     caller = await place.guard.admit(request, "ask")
-    question = asked.question_for(caller.regions)
-    if _STREAM in request.headers.get("accept", ""):
-        return EventSourceResponse(_streamed(request, place, question), ping=_PING_SECONDS)
-    return JSONResponse(to_json(await place.desk.answer(question)))
+    question = asked.question_for(caller)
+    if prefers_events(request.headers.get("accept", "")):
+        return EventStream(_streamed(request, place, caller, question, fresh=asked.fresh))
+    with place.audit.asking(caller, "ask", request.state.request_id, question) as heard:
+        given = await unless_gone(request, place.desk.give(question, fresh=asked.fresh))
+        heard(given.answer)
+    return Response(given.body, media_type="application/json")
 
 
 async def _streamed(
-    request: Request, place: Office, question: Question
-) -> AsyncIterator[ServerSentEvent]:
+    request: Request, place: Office, caller: Caller, question: Question, *, fresh: bool
+) -> AsyncIterator[bytes]:
     try:
-        async for event in place.desk.events(question):
-            yield _sent(event)
+        with place.audit.asking(caller, "ask", request.state.request_id, question) as heard:
+            async for one in place.desk.events(question, fresh=fresh):
+                if isinstance(one, Done):
+                    heard(one.answer)
+                yield _sent(one)
     except Exception as error:
         problem = as_problem(error, request)
         told = problems.shown(problem, request.state.request_id, problems.spoken(request))
-        yield ServerSentEvent(json.dumps(told.body, ensure_ascii=False), event="error")
+        yield event("error", told.body)
 
 
 def as_problem(error: Exception, request: Request) -> Problem:
@@ -78,19 +103,18 @@ def as_problem(error: Exception, request: Request) -> Problem:
     return problems.of(known, problems.spoken(request))
 
 
-def _sent(event: Event) -> ServerSentEvent:
-    name, data = _event(event)
-    return ServerSentEvent(json.dumps(data, ensure_ascii=False), event=name)
+def _sent(happened: Event) -> bytes:
+    return event(*_told(happened))
 
 
-def _event(event: Event) -> tuple[str, Any]:
-    if isinstance(event, Scoped):
-        return "scope", asdict(event.scope)
-    if isinstance(event, Found):
-        return "evidence", {"citations": [asdict(citation) for citation in event.citations]}
-    if isinstance(event, Claimed):
-        claim = asdict(event.claim)
-        citations = [asdict(citation) for citation in event.citations]
-        return "claim", {"claim": claim, "citations": citations, "verified": event.verified}
-    assert isinstance(event, Done)
-    return "done", to_json(event.answer)
+def _told(happened: Event) -> tuple[str, Any]:
+    if isinstance(happened, Scoped):
+        return "scope", asdict(happened.scope)
+    if isinstance(happened, Found):
+        return "evidence", {"citations": [asdict(citation) for citation in happened.citations]}
+    if isinstance(happened, Claimed):
+        claim = asdict(happened.claim)
+        citations = [asdict(citation) for citation in happened.citations]
+        return "claim", {"claim": claim, "citations": citations, "verified": happened.verified}
+    assert isinstance(happened, Done)
+    return "done", to_json(happened.answer)

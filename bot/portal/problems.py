@@ -44,6 +44,12 @@ UNPROCESSABLE = Kind(422, "unprocessable", "请求的格式不对")
 TOO_MANY = Kind(429, "too_many_requests", "请求太多")
 FAILED = Kind(500, "internal_error", "程序出错")
 BUSY = Kind(503, "busy", "正忙")
+UNAVAILABLE = Kind(503, "unavailable", "暂时用不了")
+STOPPING = Kind(503, "stopping", "服务正在停止")
+KINDS = (
+    *(BAD_REQUEST, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE),
+    *(UNSUPPORTED, UNPROCESSABLE, TOO_MANY, FAILED, BUSY, UNAVAILABLE, STOPPING),
+)
 
 
 class Problem(Exception):
@@ -78,7 +84,7 @@ def shown(problem: Problem, request_id: str, words: Words) -> Shown:
     """The problem in a language, to be found again in the logs by the request's id."""
     kind = problem.kind
     body = {
-        "type": f"about:blank#{kind.code}",
+        "type": f"urn:fazhi:problem:{kind.code}",
         "title": words(kind.title),
         "status": kind.status,
         "code": kind.code,
@@ -92,9 +98,43 @@ def shown(problem: Problem, request_id: str, words: Words) -> Shown:
 
 
 def response(problem: Problem, request: Request) -> JSONResponse:
-    """The problem as the response to a request."""
+    """The problem as the response to a request; in OpenAI's shape where that is spoken."""
     found = shown(problem, request.state.request_id, spoken(request))
+    if path_of(request).startswith(OPENAI):
+        return JSONResponse(as_openai(found), found.status, found.headers)
     return JSONResponse(found.body, found.status, found.headers, MEDIA)
+
+
+def path_of(request: Request) -> str:
+    """The path of a request below the portal's root."""
+    root = str(request.scope.get("root_path", ""))
+    return str(request.scope["path"]).removeprefix(root)
+
+
+OPENAI = "/v1/"
+"""Where OpenAI's protocol is spoken."""
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    429: "rate_limit_error",
+    500: "server_error",
+    503: "server_error",
+}
+
+
+def as_openai(found: Shown) -> dict[str, Any]:
+    """A problem as OpenAI's clients read it."""
+    wrong: Mapping[str, str] = next(iter(found.body.get("errors", ())), {})
+    said = [found.body["detail"], wrong.get("what", "")]
+    return {
+        "error": {
+            "message": ": ".join(filter(None, said)),
+            "type": _TYPES.get(found.status, "invalid_request_error"),
+            "param": found.body.get("param") or wrong.get("at", "").removeprefix("body.") or None,
+            "code": found.body["code"],
+            "request_id": found.body["request_id"],
+        }
+    }
 
 
 def spoken(request: Request) -> Words:
@@ -106,9 +146,9 @@ def spoken(request: Request) -> Words:
 _KINDS: dict[type[FazhiError], Kind] = {
     BadRequest: BAD_REQUEST,
     ReportUnknown: NOT_FOUND,
-    LibraryMissing: BUSY,
-    LibraryLocked: BUSY,
-    ModelUnavailable: BUSY,
+    LibraryMissing: UNAVAILABLE,
+    LibraryLocked: UNAVAILABLE,
+    ModelUnavailable: UNAVAILABLE,
     UnreadableReport: UNPROCESSABLE,
 }
 _RETRY_SECONDS = 5
@@ -119,4 +159,4 @@ def of(error: FazhiError, words: Words) -> Problem:
     kind = next((_KINDS[one] for one in type(error).__mro__ if one in _KINDS), FAILED)
     said = told(error, words)
     detail = words("{what}。{mend}", what=said.what, mend=said.mend)
-    return Problem(kind, detail, retry_after=_RETRY_SECONDS if kind is BUSY else 0)
+    return Problem(kind, detail, retry_after=_RETRY_SECONDS if kind is UNAVAILABLE else 0)
