@@ -282,7 +282,7 @@ def test_what_is_no_method_or_no_token_is_refused_as_telegram_does(api):
 TEXTS = {
     "": "message text is empty",
     " \n　": "text must be non-empty",
-    "\u200b\u2060": "text must be non-empty",
+    "\u200b\u2060\ufffc": "text must be non-empty",
     "字" * 4097: "message is too long",
     "😀" * 2049: "message is too long",
     "a\x00b": "Telegram would alter the text: U+0000 made a space at character 1",
@@ -341,6 +341,8 @@ BAD_ENTITIES: list[tuple[str, list[dict[str, Any]]]] = [
     ('"offset" must be of type Number', [{"type": "bold", "offset": "0", "length": 1}]),
     ("Wrong HTTP URL", [LINK(url="http://localhost/x")]),
     ("Wrong HTTP URL", [LINK(url="not-a-url")]),
+    ("Wrong HTTP URL", [LINK(url="https://example.org@example.com/")]),
+    ("Wrong HTTP URL", [LINK(url="https://example.org:99999/")]),
     ("Wrong HTTP URL", [LINK(url="https://example.org/a b")]),
     ("Unsupported URL protocol", [LINK(url="ftp://example.org")]),
     ("Wrong HTTP URL", [LINK(url="javascript:alert(1)")]),
