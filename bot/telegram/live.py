@@ -74,7 +74,8 @@ class Live:
         """Shows it until `end`. What cannot be shown is not: the answer comes."""
         if await self._over_in(_PATIENCE):
             return
-        await asyncio.gather(self._type(), self._draft() if self._place.private else self._edit())
+        show = self._draft if self._place.private else self._edit
+        await asyncio.gather(self._type(), show())
 
     def end(self) -> None:
         """Ends `run`, once what it is just sending is sent and noted."""
@@ -96,8 +97,12 @@ class Live:
         place, last, over = self._place, None, False
         while not over:
             if last != (last := self._now()):
-                with contextlib.suppress(Undelivered):
+                try:
                     await self._client.draft(place.chat, place.thread, self._number, self._text())
+                except Undelivered as trouble:
+                    if trouble.kind != "later":  # a server that has no drafts yet
+                        await self._edit()
+                        return
             over = await self._over_in(_DRAFT_PAUSE)
 
     def _now(self) -> tuple[int, int]:

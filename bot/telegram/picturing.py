@@ -6,7 +6,8 @@ from bot.charts.picture import png
 from bot.words import Words
 
 
-def picture(answer: Answer, words: Words) -> bytes:
-    """A PNG; empty where the answer has no values to compare."""
-    chart = chart_of(answer)
+def picture(answer: Answer, words: Words, topic: str = "") -> bytes:
+    """A PNG; empty where the answer has no values to compare. `topic` is what it is about,
+    "" where the question says it."""
+    chart = chart_of(answer, topic)
     return b"" if chart is None else png(chart, words)
