@@ -18,6 +18,9 @@ _ABOVE = 0.8
 _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
 """What makes a number none that was counted: 每一起案件."""
+_OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
+_EARLIER = 0.6
+"""What was so the year before, of which this report only tells besides."""
 _MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
@@ -76,6 +79,7 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     clause = _clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
+    score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
     score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
 

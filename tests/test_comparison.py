@@ -58,6 +58,9 @@ def test_a_region_that_is_silent_is_named_as_such(tmp_path):
         assert_sound(asked, answer)
         assert len(answer.claims) == 1
         assert "苍溪县2023年：报告中未见相应内容。" in answer.text
+        silent = answer.rows[-1]
+        assert (silent.region[-3:], silent.year, silent.value) == ("苍溪县", 2023, "")
+        assert (silent.unit, silent.citation) == ("", 0)
 
 
 def test_a_year_without_a_report_is_left_out_of_a_range(ask):
@@ -135,7 +138,10 @@ def ask_of_cases(tmp_path_factory):
 def test_the_number_of_another_matter_is_no_value_of_the_one_asked(ask_of_cases):
     answer = ask_of_cases("青川县和苍溪县的行政处罚案件各是多少？")
     assert_sound(ask_of_cases, answer)
-    assert [(row.region[-3:], row.value) for row in answer.rows] == [("青川县", "318")]
+    assert [(row.region[-3:], row.value) for row in answer.rows] == [
+        ("青川县", "318"),
+        ("苍溪县", ""),
+    ]
 
 
 @pytest.mark.parametrize("ending", ["各是多少？", "各多少件？", "数量分别是多少？"])
@@ -152,4 +158,15 @@ def test_each_one_is_no_count(tmp_path):
     }
     with library_of(tmp_path, files) as asked:
         answer = asked("青川县和苍溪县的行政复议案件各是多少？")
-        assert [row.value for row in answer.rows] == ["236"]
+        assert [row.value for row in answer.rows] == ["236", ""]
+
+
+def test_the_number_of_the_year_before_is_not_this_years(tmp_path):
+    told = "全年行政复议案件由上年的322件猛增至890件"
+    files = {
+        "a.txt": text_of("青川县").replace("全年收到行政复议申请236件，审结228件", told),
+        "b.txt": text_of("苍溪县"),
+    }
+    with library_of(tmp_path, files) as asked:
+        answer = asked("青川县和苍溪县的行政复议案件各多少件？")
+        assert [row.value for row in answer.rows] == ["890", "236"]
