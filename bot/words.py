@@ -5,6 +5,7 @@ English stands here. Errors have a table of their own, in `bot.sentences`.
 from dataclasses import dataclass
 
 from bot.chatwords import CHAT
+from bot.paperwords import PAPER
 from config.settings import Language
 
 
@@ -327,4 +328,5 @@ ENGLISH: dict[str, str] = {
     "出题人的说明": "Note",
     "引文": "Quotes",
     **CHAT,
+    **PAPER,
 }
