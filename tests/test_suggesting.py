@@ -278,6 +278,12 @@ def test_another_region_is_asked_the_same(tmp_path):
         assert "巫溪县2023年收到多少件行政复议申请？" in suggester_of(asked).follow_ups(answer)
 
 
+def test_a_question_in_the_askers_own_words_is_put_again_where_the_same_is_told(ask, suggester):
+    answer = ask("示例县2024年老百姓跟政府打官司，政府输了几回？")
+    again = "示例县2023年和2024年老百姓跟政府打官司，政府输了几回？"
+    assert again in suggester.follow_ups(answer)
+
+
 def test_english_is_followed_by_english(ask, suggester):
     answer = ask("How many legal aid cases did Shili County handle in 2024?")
     follow_ups = suggester.follow_ups(answer)
@@ -322,6 +328,13 @@ def test_after_any_refusal_something_can_be_asked(ask, suggester, question):
 @given(st.text(max_size=40))
 def test_after_whatever_was_asked_there_is_something_to_ask(suggester, text):
     assert len(suggester.after_refusal(Answer(text, "", ScopeTaken()), 2)) == 2
+
+
+def test_what_no_report_tells_is_not_offered_of_another_region(tmp_path):
+    texts = {f"{name}.txt": text_of(name) for name in ("城口县", "巫溪县")}
+    with library_of(tmp_path, texts) as asked:
+        answer = asked("城口县2023年财政收入是多少？")
+        assert not [one for one in suggester_of(asked).follow_ups(answer) if "财政" in one]
 
 
 # -- what it costs ---------------------------------------------------------------------
