@@ -294,6 +294,7 @@ SENTENCES: dict[str, str] = {
     ),
     "The PDF cannot be made: {}": "PDF 生成失败：{}",
     "Take the answer as a Word file instead.": "请改为导出 Word 文件。",
+    "This is no date": "这不是日期",
     "The bot has no token": "机器人没有令牌",
     "Set TELEGRAM_BOT_TOKEN to the token that @BotFather gave.": (
         "请把 TELEGRAM_BOT_TOKEN 设为 @BotFather 给的令牌。"
