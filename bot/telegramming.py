@@ -105,13 +105,13 @@ async def _serve(
     service = Service(client, store, presence, handling, me, settings.keep_days)
     receiver = await _receiver(settings, client, service.keep, ending)
     await handling.warm()
-    introducing = asyncio.create_task(_introduced(handling, ending))
+    beside = asyncio.gather(_introduced(handling, ending), handling.warm_pictures())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
     try:
         await service.run(receiver, ending)
     finally:
         ending.set()
-        await introducing
+        await beside
     desk.note(desk.words("机器人已停止；没有做完的会在下次启动时接着做。"))
 
 

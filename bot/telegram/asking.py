@@ -104,9 +104,8 @@ class Asking:
     ) -> tuple[_Made | FazhiError, int]:
         """The answer, or why there is none, and the number of the message that has shown how
         far it was."""
-        noted = partial(self._tools.store.inbox.previewed, turn.update)
-        number = turn.update % 2**31 or 1
-        live = Live(self._tools.client, turn.place, number, turn.preview, noted, words)
+        shown = partial(self._tools.store.inbox.previewed, turn.update)
+        live = Live(self._tools.client, turn, shown, words)
         showing = asyncio.create_task(live.run())
         made: _Made | FazhiError
         try:

@@ -4,6 +4,7 @@ import contextlib
 from dataclasses import replace
 from functools import partial
 
+from bot.telegram import picturing
 from bot.telegram.asking import Asking
 from bot.telegram.commands import Commands
 from bot.telegram.describing import introduce
@@ -58,6 +59,10 @@ class Handling:
         """Loads what answers need, so that the first who asks need not wait for it."""
         with contextlib.suppress(FazhiError):
             await self._tools.aside(self._tools.warm)
+
+    async def warm_pictures(self) -> None:
+        """Loads what draws; most answers come without a picture, and do not wait for it."""
+        await self._tools.aside(picturing.warm)
 
     async def handle(self, update: Update, value: Incoming) -> Reply:
         """What the update leads to."""
