@@ -146,7 +146,7 @@ def _answered(
         scope=replace(taken, note="；".join(notes) or None),
         claims=tuple(ledger.claims),
         citations=tuple(ledger.citations),
-        rows=tuple(ledger.rows),
+        rows=(*ledger.rows, *composed.silent),
         dropped=tuple(composed.dropped),
         mode=composed.mode,
         model=composed.model,

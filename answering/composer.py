@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal
 
-from answering.answer import Finding, Struck
+from answering.answer import Finding, Row, Struck
 from answering.brief import citations_of
 from answering.comparison import compares
 from answering.draft import Draft, Proof
@@ -44,6 +44,7 @@ class Composed:
 
     ledger: Ledger
     remarks: tuple[str, ...] = ()
+    silent: tuple[Row, ...] = ()
     dropped: list[Struck] = field(default_factory=list)
     mode: Literal["extractive", "model"] = "extractive"
     model: str | None = None
@@ -111,7 +112,7 @@ class Composer:
         """
         with watch.during("search"):
             written = self._writer.write(understood)
-        composed = Composed(_empty(understood), written.remarks)
+        composed = Composed(_empty(understood), written.remarks, written.silent)
         with watch.during("verify"):
             passed, struck = sifted(list(written.drafts), self._verifier)
         proven = _fitting(passed, _empty(understood))

@@ -51,7 +51,7 @@ _DONE = {
 """Verbs of `answering.figures`, as how many of a thing were …"""
 _PLURALS = {"person": "people", "personnel": "personnel", "staff": "staff"}
 _COUNTABLE = frozenset(
-    "decision dispute offence case adviser document hearing contract system right".split()
+    "decision dispute offence case adviser document hearing contract right".split()
 )
 _LONG_TERM = 5
 _UNTOLD = frozenset("元 万元 亿元 人次 件次 家次 户次".split())

@@ -40,6 +40,11 @@ class Frame:
             told = told[:at] + "".join(missing) + told[at:]
         return _SINGLE.sub("分别是多少", told, count=1) if each else told
 
+    @property
+    def bare(self) -> str:
+        """The question with place and year blanked out."""
+        return self._with([(span, " ") for span in (self.place, self.year) if span])
+
     def _gap(self, place: str) -> int:
         """Where what the question does not name belongs, once the place is put in: a year
         behind the place, all else before the year or at the front."""

@@ -50,6 +50,10 @@ _STATED = re.compile(
     r"率.{0,6}(?:是|为|怎么样|如何|呢|\?|？|$)|数(?:量|字)?是|(?:件|人|总|次|案)?数量?[?？。]?$"
 )
 _NUMBER_OF = re.compile("数量?[?？。]?$|数(?:量|字)?(?:分别|各)?是")
+_HOW_MANY_OF = re.compile(
+    any_of("案件? 复议 申请 诉讼 纠纷 争议 事项 人员 人数 律师 调解员 明白人 干部 顾问 志愿者")
+    + r"(?:总数|数量|数)?(?:分别|各自?|一?共)?(?:是|有|为)?多少[?？。]?$"
+)
 _RANKS = re.compile(
     "(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低]"
     "(?:[?？。]|$|呢)"
@@ -118,7 +122,7 @@ def value_asked(text: str) -> tuple[str, Family]:
         return "", "time"
     if asks_year(text) and not unit and not asks_rank(text):
         return "", "year"
-    if not unit and (asks_rank(text) or _NUMBER_OF.search(text)):
+    if not unit and (asks_rank(text) or _NUMBER_OF.search(text) or _HOW_MANY_OF.search(text)):
         unit = next((unit for unit, words in _COUNTED_IN if words.search(text)), "")
     return unit, "count" if unit else ""
 

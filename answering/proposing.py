@@ -27,6 +27,7 @@ _REGIONS = 3
 """Other regions that a report's figures are looked for in."""
 
 Holds = Callable[[Answer], bool]
+Speaks = Callable[[Citation], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class Proposals:
             for figure in self._readings.plainest(entry):
                 if self._readings.speak_of(other, figure.noun):
                     asked = self._phrasing.figure(figure, places, years, planned=False)
-                    yield Proposal(asked, figure.noun, cites(paths, years, figure.noun))
+                    yield Proposal(asked, figure.noun, cites(paths, years, speaks_of(figure.noun)))
 
     def _comparable(self, entry: Entry) -> Iterator[Entry]:
         """The report of the region's year before, then those of the nearest regions' same
@@ -153,26 +154,23 @@ def told_by(entry: Entry) -> Holds:
     return lambda answer: {one.report_id for one in answer.citations} == {entry.id}
 
 
-def cites(paths: Sequence[Path], years: Sequence[int], noun: str = "") -> Holds:
+def speaks_of(noun: str) -> Speaks:
+    """Whether a quote has the noun."""
+    return lambda citation: noun in fold(citation.quote)
+
+
+def cites(paths: Sequence[Path], years: Sequence[int], speaks: Speaks) -> Holds:
     """Whether the answer quotes reports of each of the places and years, and no other; of
-    each first a sentence that has the noun."""
-    wanted = {("".join(path), year) for path in paths for year in years}
+    each first a sentence that speaks of what was asked. No years: of any."""
+    wanted = {("".join(path), year) for path in paths for year in years or (None,)}
 
     def holds(answer: Answer) -> bool:
-        firsts: dict[tuple[str, int | None], str] = {}
+        firsts: dict[tuple[str, int | None], Citation] = {}
         for one in answer.citations:
-            firsts.setdefault((one.region, one.year), one.quote)
-        return firsts.keys() == wanted and all(noun in fold(one) for one in firsts.values())
+            firsts.setdefault((one.region, one.year if years else None), one)
+        return firsts.keys() == wanted and all(map(speaks, firsts.values()))
 
     return holds
-
-
-def begins_with(path: Path, year: int | None) -> Holds:
-    """Whether the answer's first quote is of that place and year (None: of any)."""
-    name = "".join(path)
-    return lambda answer: any(
-        one.region == name and year in (None, one.year) for one in answer.citations[:1]
-    )
 
 
 def _overlaps(citations: Sequence[Citation], entry: Entry, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from answering.figures import Figure
 from answering.frame import Frame
 from answering.neighbourhood import regions_near, years_near
 from answering.phrasing import Phrasing
-from answering.proposing import Holds, Proposal, begins_with, cites
+from answering.proposing import Holds, Proposal, Speaks, cites
 
 _LATEST = 9999
 """Where no year was asked for, the latest ones are nearest."""
@@ -18,7 +18,8 @@ _LATEST = 9999
 class Restated:
     """What was asked: in the asker's own words where these say it (`frame`), else as the
     figure that answered it; None of both where neither can be put again. `year` is what
-    it was about, None where unknown; `planned` whether it was about a plan."""
+    it was about, None where unknown; `planned` whether it was about a plan; `speaks` tells
+    whether a quote speaks of what was asked."""
 
     path: Path
     year: int | None
@@ -26,35 +27,31 @@ class Restated:
     figure: Figure | None
     catalogue: Catalogue
     phrasing: Phrasing
+    speaks: Speaks
     planned: bool = False
 
     def other_years(self) -> Iterator[Proposal]:
         """The same of the other years that there are, nearest first."""
         for year in self._years(self.year or _LATEST):
-            yield self._told([self.path], [year], begins_with(self.path, year))
+            yield self._told([self.path], [year], cites([self.path], [year], self.speaks))
 
     def other_regions(self) -> Iterator[Proposal]:
         """The same of other regions with a report of that year, nearest first."""
         years = [self.year] if self.year else []
         for path in self._regions():
-            yield self._told([path], years, begins_with(path, self.year))
+            yield self._told([path], years, cites([path], years, self.speaks))
 
     def with_other_years(self) -> Iterator[Proposal]:
         """The same of that year and of another one beside it."""
         for year in self._years(self.year) if self.year else ():
             years = sorted((year, self.year or 0))
-            yield self._told([self.path], years, cites([self.path], years, self._noun))
+            yield self._told([self.path], years, cites([self.path], years, self.speaks))
 
     def with_other_regions(self) -> Iterator[Proposal]:
         """The same of that region and of another one beside it."""
         for path in self._regions() if self.year else ():
             paths = [self.path, path]
-            yield self._told(paths, [self.year or 0], cites(paths, [self.year or 0], self._noun))
-
-    @property
-    def _noun(self) -> str:
-        """What each answer must speak of, where the asker's own words do not tell."""
-        return self.figure.noun if self.figure and not self.frame else ""
+            yield self._told(paths, [self.year or 0], cites(paths, [self.year or 0], self.speaks))
 
     def _years(self, year: int) -> list[int]:
         return years_near(self.catalogue, self.path, year, planned=self.planned)

@@ -6,21 +6,24 @@ answered by what it was made of; and finding them takes no longer than a reader 
 """
 
 import datetime
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Protocol
 
-from answering.answer import Answer
+from answering.answer import Answer, Citation
 from answering.catalogue import Catalogue, Path
 from answering.english_phrasing import English
+from answering.figures import Figure
+from answering.frame import Frame
+from answering.gist import gist, like
+from answering.growing import Growing
 from answering.interest import Interest
 from answering.naming import Language
 from answering.neighbourhood import plans, regions_apart
 from answering.phrasing import Chinese, Phrasing
-from answering.proposing import Proposal, Proposals
+from answering.proposing import Proposal, Proposals, Speaks, speaks_of
 from answering.question import Question, language
 from answering.readings import Readings
 from answering.rereading import Rereader
@@ -67,8 +70,9 @@ class Suggester:
             "zh": Chinese(),
             "en": English(divisions, thesaurus),
         }
+        self._thesaurus = thesaurus
         self._seconds = seconds
-        self._examples: dict[Language, _Growing] = {}
+        self._examples: dict[Language, Growing] = {}
 
     def examples(self, n: int = 4, language: Language = "zh") -> tuple[str, ...]:
         """Questions of several kinds about several regions: a figure, a comparison, a list,
@@ -78,7 +82,7 @@ class Suggester:
         known = self._examples.get(language)
         if known is None or known.catalogue is not catalogue:
             kinds = self._kinds(catalogue, _spread(catalogue), self._phrasings[language])
-            known = self._examples[language] = _Growing(catalogue, self._verified(kinds))
+            known = self._examples[language] = Growing(catalogue, self._verified(kinds))
         return known.first(n, time.monotonic() + self._seconds)
 
     def follow_ups(self, answer: Answer, n: int = 3) -> tuple[str, ...]:
@@ -152,25 +156,38 @@ class Suggester:
     def _restated(
         self, answer: Answer, path: Path, year: int | None, catalogue: Catalogue
     ) -> Restated:
-        spoken = _language(answer)
         first = next(iter(answer.citations), None)
         entry = catalogue.entry(first.report_id) if first else None
         figure = (
             self._readings.figure_at(entry, first.start, first.end) if first and entry else None
         )
-        planned = bool(entry and plans(entry.metadata))
         framed = self._asked.frame(answer, catalogue)
         return Restated(
-            path, year, framed, figure, catalogue, self._phrasings[spoken], planned=planned
+            path,
+            year,
+            framed,
+            figure,
+            catalogue,
+            self._phrasings[_language(answer)],
+            self._speaks(framed, figure, first),
+            planned=bool(entry and plans(entry.metadata)),
         )
+
+    def _speaks(
+        self, framed: Frame | None, figure: Figure | None, first: Citation | None
+    ) -> Speaks:
+        """Whether a quote speaks of what was asked: has its words, or where the asker's own
+        are others, those of the quote that answered it (`first`)."""
+        if framed is None:
+            return speaks_of(figure.noun if figure else "")
+        told = gist(framed, self._thesaurus)
+        return told.told_by if first is None or told.told_by(first) else like(first).told_by
 
     def _chosen(
         self, kinds: Sequence[Iterator[Proposal]], n: int, answer: Answer
     ) -> tuple[str, ...]:
         verified = self._verified(kinds, answer)
-        return _Growing(self._asker.catalogue(), verified).first(
-            n, time.monotonic() + self._seconds
-        )
+        return Growing(self._asker.catalogue(), verified).first(n, time.monotonic() + self._seconds)
 
     def _verified(
         self, kinds: Sequence[Iterator[Proposal]], answer: Answer | None = None
@@ -209,28 +226,6 @@ class Suggester:
         if answer.refusal is not None or not proposal.holds(answer):
             return False
         return before is None or not _repeats(answer, before)
-
-
-class _Growing:
-    """Suggestions about one catalogue, found as they are asked for."""
-
-    def __init__(self, catalogue: Catalogue, source: Iterator[str]) -> None:
-        self.catalogue = catalogue
-        self._source = source
-        self._found: list[str] = []
-        self._lock = threading.Lock()
-
-    def first(self, n: int, deadline: float) -> tuple[str, ...]:
-        """The first `n`, or those found until the deadline (of `time.monotonic`)."""
-        with self._lock:
-            while len(self._found) < n and time.monotonic() < deadline:
-                try:
-                    found = next(self._source)
-                except StopIteration:
-                    break
-                if found:
-                    self._found.append(found)
-            return tuple(self._found[:n])
 
 
 def _spread(catalogue: Catalogue) -> list[Entry]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answering.intent import Ask, denies
-from answering.topic import Topic
+from answering.nouns import terms_in
+from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
 
@@ -15,12 +16,20 @@ _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
 _ITEM_END = re.compile("[、，,；;。:：(（]")
+_EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
+"""What makes a number none that was counted: 每一起案件."""
+_OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
+_EARLIER = 0.6
+"""What was so the year before, of which this report only tells besides."""
 _MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
 """The rise or fall asked for, and what a thing has risen or fallen to."""
 _DENIED = 0.85
 """What was not done where the question asks what was, and the other way round."""
+_A_MATTER, _A_PART, _ALIKE = 4, 3, 0.5
+"""Characters of a term that names a matter, and of a part that still tells which; the match
+from which it is the one asked."""
 _REACH = 12
 """Characters before a value in which a word of the question stands right beside it."""
 _BESIDE = 0.12
@@ -55,6 +64,7 @@ def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
         _weighed(quantity, sentence, topic, ask)
         for quantity in _numbers(sentence.text)
         if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
+        if not _is_of_another(sentence, quantity, topic, ask)
     ]
     return max(found, key=lambda value: round(value.score, 9), default=None)
 
@@ -69,6 +79,7 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     clause = _clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
+    score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
     score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
 
@@ -87,10 +98,37 @@ def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
 def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
     """1 where question and number speak both of what was done, or both of what was not
     (不予受理5件): by the words from the number before it, in its clause."""
+    return 1.0 if denies(_own(text, span, quantity)) == ask.denied else _DENIED
+
+
+def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask) -> bool:
+    """Whether a number counts nothing (每一起案件), or a matter of its own that is not
+    asked: 行政复议案件22件 says nothing of 行政处罚案件."""
+    if _EACH_ONE.search(sentence.text, 0, quantity.start):
+        return True
+    span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
+    own = _own(sentence.text, span, quantity)
+    named = any(len(term) >= _A_MATTER for term in terms_in(own))
+    asked = [term for term in topic.terms if term.official and ask.family == "count"]
+    return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
+
+
+def _speaks_of(own: str, term: Term) -> bool:
+    """Whether words have a good part of a term or of what counts for it: 行政复议申请 speaks
+    of 行政复议案件, 行政处罚 does not."""
+    if term.match(own) >= _ALIKE:
+        return True
+    words = (term.text, *(sense.word for sense in term.senses))
+    return any(
+        word[at : at + _A_PART] in own for word in words for at in range(len(word) - _A_PART + 1)
+    )
+
+
+def _own(text: str, span: Span, quantity: Quantity) -> str:
+    """The words from the number before, in its clause, to this one."""
     before = text[span[0] : quantity.start]
     counted = _numbers(before)
-    own = before[counted[-1].end :] if counted else before
-    return 1.0 if denies(own) == ask.denied else _DENIED
+    return before[counted[-1].end :] if counted else before
 
 
 def _clause_of(spans: Sequence[Span], offset: int) -> int:

@@ -16,6 +16,7 @@ from answering import (
     retold,
     sections,
 )
+from answering.answer import Row
 from answering.brief import Brief, quoted, traced
 from answering.catalogue import NONE, Entries
 from answering.chapters import Chapter
@@ -42,10 +43,11 @@ _ENUMERATING = ("section", "list", "explain")
 @dataclass(frozen=True, slots=True)
 class Written:
     """Claims on their way; no drafts mean that the reports do not say. `remarks` tell
-    what is missing beside them."""
+    what is missing beside them, `silent` has a row for each value that is."""
 
     drafts: tuple[Draft, ...] = ()
     remarks: tuple[str, ...] = ()
+    silent: tuple[Row, ...] = ()
 
 
 class Writer:
@@ -64,7 +66,8 @@ class Writer:
         if understood.parts:
             written = [self.write(part) for part in understood.parts]
             remarks = tuple(remark for part in written for remark in part.remarks)
-            return Written(tuple(draft for part in written for draft in part.drafts), remarks)
+            drafts = tuple(draft for part in written for draft in part.drafts)
+            return Written(drafts, remarks, tuple(row for part in written for row in part.silent))
         if comparison.compares(understood.scope):
             return self._compare(understood)
         brief = self._brief(understood)
@@ -105,13 +108,18 @@ class Writer:
             for brief, answers in zip(briefs, found, strict=True)
             for evidence in answers
         ]
-        silent = [part.name for part, answers in zip(parts, found, strict=True) if not answers]
+        silent = [part for part, answers in zip(parts, found, strict=True) if not answers]
         if adds_up(understood.text):
             understood = replace(understood, ask=totalled(understood.ask))
         if understood.ask.operation and not silent:
             drafts += computation.between(self._brief(understood, entries=NONE), used)
-        remarks = [f"{name}：报告中未见相应内容。" for name in silent]
-        return Written(tuple(drafts), tuple(remarks)) if drafts else Written()
+        if not drafts:
+            return Written()
+        remarks = tuple(f"{part.name}：报告中未见相应内容。" for part in silent)
+        rows = (
+            tuple(map(_silent_row, silent)) if understood.ask.form in ("value", "compute") else ()
+        )
+        return Written(tuple(drafts), remarks, rows)
 
     def _foremost(self, parts: Sequence[Part], understood: Understood) -> Written:
         """Of more parts than an answer has room for, those that one search of them all puts
@@ -170,6 +178,11 @@ class Writer:
             names=Names(self._divisions, understood.language, understood.scope.entries.regions),
             read=self._topics.read,
         )
+
+
+def _silent_row(part: Part) -> Row:
+    about = part.entries[0].metadata
+    return Row(about.region_name, about.year, "", "", 0)
 
 
 def _asks_future(understood: Understood, entries: Entries) -> bool:

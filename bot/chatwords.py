@@ -19,10 +19,6 @@ CHAT: dict[str, str] = {
         "The program failed on this message and has nothing it can prove. "
         "Please rephrase it, or tell the administrator."
     ),
-    "问题太长，只读了前 {n} 个字。要查一份文件，请把它作为文件发来。": (
-        "The question is too long; only its first {n} characters were read. "
-        "To have a document read, send it as a file."
-    ),
     # commands
     "提问：/ask 后面写问题": "Ask: write the question behind /ask",
     "比较各地或各年：/compare 事项": "Compare regions or years: /compare TOPIC",
@@ -84,8 +80,6 @@ CHAT: dict[str, str] = {
     "还可以问：": "You could also ask:",
     "库里没有别的可选。": "The library has nothing else to choose.",
     "{y}年呢？": "What about {y}?",
-    "{a}和{b}相比呢？": "How does {a} compare with {b}?",
-    "{b}呢？": "What about {b}?",
     "这个按钮已经过期，请重新提问。": "This button has expired; please ask again.",
     "这个回答已经过期。": "This answer has expired.",
     "谢谢，记下了。": "Thank you, noted.",
@@ -140,10 +134,7 @@ CHAT: dict[str, str] = {
     "已禁止 {n}。": "{n} is kept out.",
     "请写上编号，例如 /{name} 12345": "Please write the number, e.g. /{name} 12345",
     "请写上内容，例如 /broadcast 今晚维护": "Please write the text, e.g. /broadcast Down tonight",
-    "将发给 {n} 个对话。": "It goes to {n} conversations.",
-    "收到 {name}，正在收录……": "Received {name}; reading it…",
     "没有收录。": "Not taken in.",
-    "，{n} 段": ", {n} passages",
     "撤销收录": "Undo",
     "已撤销收录。": "Taken out again.",
     "这份报告已经不在库里。": "This report is not in the library any more.",
@@ -162,4 +153,42 @@ CHAT: dict[str, str] = {
     "人工智能生成": "AI-generated",
     "（续）": "(continued)",
     "这个回答没有引用原文。": "This answer quotes no report.",
+    # asking, choosing and managing in more words
+    "还没有对你开放：点这里申请": "Not open to you yet: tap to apply",
+    "没有找到：点这里去私聊里问": "Nothing found: tap to ask in private",
+    "这个机器人还没有对本群开放。管理员在这里发 /allow 即可；本群的编号：": (
+        "This bot is not open to this group yet. An administrator can send /allow here; the group's number:"
+    ),
+    "大家好。写上 @{me} 再写问题，或者回复我的消息，就可以提问；/help 有例子。": (
+        "Hello. To ask, write @{me} and your question, or reply to a message of mine; /help has examples."
+    ),
+    "在群里，写上 @{me}，或回复机器人的消息。": "In a group, write @{me}, or reply to a message of the bot.",
+    "只读得懂文字：请把问题写出来发来。": "Only text can be read: please write your question.",
+    "库里还没有报告，暂时答不了。": "The library holds no report yet, so there is no answer.",
+    "把报告文件发到与机器人的私聊里，就会收录。": " Send a report as a file to the bot in private to take it in.",
+    "问题太长，只读了前 {n} 个字；请把最要紧的一问单独发来。": (
+        "The question is too long; only its first {n} characters were read. Please send what matters most by itself."
+    ),
+    "开始：怎样提问，有哪些例子": "Begin: how to ask, with examples",
+    "不限范围，再问一遍": "Ask again without the scope",
+    "按这个范围再问一遍": "Ask again within this scope",
+    "全部 {n} 个地区": "All {n} regions",
+    "{regions}{y}年": "{regions} in {y}",
+    "{region}{y}年": "{region} {y}",
+    "{regions}呢？": "What about {regions}?",
+    "哪里不好？": "What is wrong with it?",
+    "地名": "A name",
+    "选定范围": "Choose the scope",
+    "不用模型，只摘原文": "no model, quotes only",
+    "回答：{model}": "Answers: {model}",
+    "等 {n} 个": " … {n} in all",
+    "请确认：": "Please confirm:",
+    "发给 {n} 个对话": "Send to {n} conversations",
+    "正在发给 {n} 个对话。": "On its way to {n} conversations.",
+    "库里已有这份报告": "The library has this report already",
+    "收到 {name}，正在下载……": "Received {name}; fetching it…",
+    "正在收录 {name}……（{s} 秒）": "Taking in {name}… ({s} s)",
+    "没有下载成功，请重新发一次；文件最多 {n} MB。": (
+        "It could not be fetched; please send it again. A file may have {n} MB at most."
+    ),
 }

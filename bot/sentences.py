@@ -288,6 +288,25 @@ SENTENCES: dict[str, str] = {
     "The questions have no group {}": "题目里没有 {} 这一类",
     "The page cannot be written: {}": "网页写不出来：{}",
     "no such folder, or not writable": "没有这个文件夹，或不可写入",
+    "There is no font in the folder": "文件夹里没有字体",
+    "Put a font with Chinese characters there, in TTF or OTF format.": (
+        "请放入含汉字的 TTF 或 OTF 字体。"
+    ),
+    "The PDF cannot be made: {}": "PDF 生成失败：{}",
+    "Take the answer as a Word file instead.": "请改为导出 Word 文件。",
+    "This is no date": "这不是日期",
+    "The bot has no token": "机器人没有令牌",
+    "Set TELEGRAM_BOT_TOKEN to the token that @BotFather gave.": (
+        "请把 TELEGRAM_BOT_TOKEN 设为 @BotFather 给的令牌。"
+    ),
+    "Telegram refuses the bot: {}": "Telegram 不接受这个机器人：{}",
+    "Check the token, and TELEGRAM_BASE_URL where it is set.": (
+        "请检查令牌；设了 TELEGRAM_BASE_URL 的，也检查它。"
+    ),
+    "The bot cannot listen there: {}": "机器人不能在那里监听：{}",
+    "Set FAZHI_TELEGRAM_LISTEN to a free HOST:PORT of this machine.": (
+        "请把 FAZHI_TELEGRAM_LISTEN 设为本机空闲的 地址:端口。"
+    ),
 }
 """English to Chinese; {} stands for what differs from case to case, in the same order."""
 

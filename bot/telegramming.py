@@ -5,7 +5,9 @@ import contextlib
 import hashlib
 import logging
 import signal
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -15,12 +17,15 @@ from config.settings import Settings
 
 if TYPE_CHECKING:
     from bot.telegram.client import Client
+    from bot.telegram.handling import Handling
     from bot.telegram.members import Rules
     from bot.telegram.polling import Keep
     from bot.telegram.presence import Presence
     from bot.telegram.service import Receiver
     from bot.telegram.store import Store
     from bot.telegram.undelivered import Undelivered
+
+T = TypeVar("T")
 
 
 def telegram(context: typer.Context) -> None:
@@ -32,7 +37,9 @@ def telegram(context: typer.Context) -> None:
             where="TELEGRAM_BOT_TOKEN",
             mend="Set TELEGRAM_BOT_TOKEN to the token that @BotFather gave.",
         )
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    from bot.telegram.tracing import log_errors
+
+    log_errors(desk.settings.telegram_bot_token)
     asyncio.run(_until_stopped(desk))
 
 
@@ -91,48 +98,66 @@ async def _serve(
     from bot.telegram.tools import Tools
 
     settings = desk.settings
-    me = await _started(client, ending)
+    me = await _until_done(client.start, ending)
     if not me:
         return
     handling = Handling(Tools(client, store, desk.parts, me, settings.portal_url))
     service = Service(client, store, presence, handling, me, settings.keep_days)
-    receiver = await _receiver(settings, client, service.keep)
-    await handling.introduce()
+    receiver = await _receiver(settings, client, service.keep, ending)
     await handling.warm()
+    beside = asyncio.gather(_introduced(handling, ending), handling.warm_pictures())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
-    await service.run(receiver, ending)
+    try:
+        await service.run(receiver, ending)
+    finally:
+        ending.set()
+        await beside
     desk.note(desk.words("机器人已停止；没有做完的会在下次启动时接着做。"))
 
 
-async def _started(client: "Client", ending: asyncio.Event) -> str:
-    """The bot's user name, as soon as the Bot API is there; "" where the end comes first."""
+async def _introduced(handling: "Handling", ending: asyncio.Event) -> None:
+    """Answers do not wait for the list of commands, nor are there none without it."""
+    from bot.telegram.undelivered import Undelivered
+
+    try:
+        await _until_done(handling.introduce, ending)
+    except Undelivered as trouble:
+        logging.getLogger("fazhi.telegram").warning("Commands are not listed: %s", trouble)
+
+
+async def _until_done(work: Callable[[], Awaitable[T]], ending: asyncio.Event) -> T | None:
+    """What the Bot API gives, as soon as it is there; None where the end comes first."""
     from bot.telegram.undelivered import Undelivered
 
     pause = 1.0
     while not ending.is_set():
         try:
-            return await client.start()
+            return await work()
         except Undelivered as trouble:
             if trouble.kind != "later":
                 raise
             logging.getLogger("fazhi.telegram").warning("Starting: %s", trouble)
+            wait = max(pause, trouble.seconds)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), pause)
+            await asyncio.wait_for(ending.wait(), wait)
         pause = min(pause * 2, 30.0)
-    return ""
+    return None
 
 
-async def _receiver(settings: Settings, client: "Client", keep: "Keep") -> "Receiver":
+async def _receiver(
+    settings: Settings, client: "Client", keep: "Keep", ending: asyncio.Event
+) -> "Receiver":
     from bot.telegram.polling import Poller
     from bot.telegram.webhook import PATH, Webhook
 
     if not settings.telegram_webhook_url:
-        await client.use_polling()
+        await _until_done(client.use_polling, ending)
         return Poller(client, keep, settings.home)
     token = settings.telegram_bot_token
     secret = settings.telegram_secret or hashlib.sha256(f"webhook {token}".encode()).hexdigest()
     host, _, port = settings.telegram_listen.rpartition(":")
-    await client.use_webhook(settings.telegram_webhook_url.rstrip("/") + PATH, secret)
+    url = settings.telegram_webhook_url.rstrip("/") + PATH
+    await _until_done(partial(client.use_webhook, url, secret), ending)
     return Webhook(host.strip("[]"), int(port), secret, keep)
 
 

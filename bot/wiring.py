@@ -13,10 +13,14 @@ from retrieval.library import Library
 
 if TYPE_CHECKING:
     from answering.answerer import Answerer
+    from answering.catalogue import Catalogue
+    from answering.catalogues import Catalogues
     from answering.holdings import Holdings
     from answering.model_writer import ModelWriter
     from answering.search_help import SearchHelper
+    from answering.suggesting import Suggester
     from answering.verifier import Verifier
+    from bot.comparing import Wishes
     from retrieval.embedding import Embedder
     from retrieval.feedback import Feedback
     from retrieval.fetching import Fetcher
@@ -97,10 +101,37 @@ class Wiring:
     @cached_property
     def holdings(self) -> "Holdings":
         """What is in the library, for lists and pickers."""
-        from answering.catalogues import Catalogues
         from answering.holdings import Holdings
 
-        return Holdings(Catalogues(self.library).now, self.divisions)
+        return Holdings(self.catalogue, self.divisions)
+
+    def catalogue(self) -> "Catalogue":
+        """What the library holds now."""
+        return self._catalogues.now()
+
+    @cached_property
+    def _catalogues(self) -> "Catalogues":
+        from answering.catalogues import Catalogues
+
+        return Catalogues(self.library)
+
+    @cached_property
+    def wishes(self) -> "Wishes":
+        """Reads what somebody wants compared."""
+        from bot.comparing import Wishes
+
+        return Wishes(self.divisions)
+
+    @cached_property
+    def suggester(self) -> "Suggester":
+        """Suggests questions that the library can answer."""
+        from answering.suggesting import Suggester
+        from answering.thesaurus import load
+
+        library = self.library
+        return Suggester(
+            self.answerer, lambda entry: library.report(entry.id), self.divisions, load()
+        )
 
     @cached_property
     def answerer(self) -> "Answerer":

@@ -5,6 +5,7 @@ English stands here. Errors have a table of their own, in `bot.sentences`.
 from dataclasses import dataclass
 
 from bot.chatwords import CHAT
+from bot.paperwords import PAPER
 from bot.portalwords import PORTAL
 from config.settings import Language
 
@@ -327,6 +328,24 @@ ENGLISH: dict[str, str] = {
     "搜索": "Search",
     "出题人的说明": "Note",
     "引文": "Quotes",
+    # feedback
+    "列出大家问过什么、哪些没有答上、觉得回答如何，最差的在前。": (
+        "List what people asked, what went unanswered and what they thought of it, worst first."
+    ),
+    "忘掉这一天之前的，如 2026-01-31。": "Forget what is older than this day, like 2026-01-31.",
+    "日期": "DATE",
+    "共 {n} 个问题。": "{n} questions.",
+    "已忘掉 {n} 条。": "{n} forgotten.",
+    "问过 {n} 次": "asked {n} times",
+    "没用 {n}": "useless {n}",
+    "有用 {n}": "useful {n}",
+    "拒答 {n}（{why}）": "refused {n} ({why})",
+    "库中没有该地区": "no such region",
+    "库中没有该年份": "no such year",
+    "报告没有写到": "not in the reports",
+    "不是问题": "not a question",
+    "没有一句能证明": "nothing could be proved",
     **CHAT,
+    **PAPER,
     **PORTAL,
 }

@@ -18,6 +18,7 @@ from bot import cli
 from retrieval.library import Library
 from tests.asking import Asked, asked_of
 from tests.chromaserver import chroma_server
+from tests.material import county_files, written
 from tests.portalserver import Portal, serving
 from tests.realreports import reports_folder
 
@@ -151,6 +152,14 @@ def ask_real(real: Fazhi) -> Iterator[Asked]:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Fazhi:
     """The program on the real reports, where they are at hand."""
     return Fazhi(_filled(tmp_path_factory.mktemp("real"), reports_folder()))
+
+
+@pytest.fixture(scope="session")
+def counties_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of three counties with two years each. To be read only."""
+    folder = tmp_path_factory.mktemp("counties")
+    written(folder / "reports", county_files())
+    return _filled(folder / "home", folder / "reports")
 
 
 @pytest.fixture

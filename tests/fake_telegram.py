@@ -154,7 +154,7 @@ def await_bot(api: BotApi, bot: BotProcess) -> str:
     return ""
 
 
-def shown_on_page(api: BotApi, chatting: Chatting, terminal: Terminal) -> Shown:
+def shown_on_page(api: BotApi, chatting: Chatting, terminal: Terminal, *, opened: bool) -> Shown:
     """What the page has of a chat."""
     room, language = chatting.room, chatting.language
     group = room.type != "private"
@@ -169,6 +169,7 @@ def shown_on_page(api: BotApi, chatting: Chatting, terminal: Terminal) -> Shown:
         group=group,
         asked=terminal.asked,
         results=terminal.results,
+        opened=opened,
     )
 
 
@@ -182,6 +183,7 @@ def read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", choices=("zh", "en"), default="zh", help="the user's")
     parser.add_argument("--width", type=int, help="columns of the terminal")
     parser.add_argument("--html", type=Path, help="write the chat there as a page")
+    parser.add_argument("--opened", action="store_true", help="quotations opened, on the page")
     parser.add_argument("--files", type=Path, help="a folder for what the bot sends, and its log")
     parser.add_argument("--bot", default="", metavar="COMMAND", help="another bot than ours")
     parser.add_argument("--quiet", type=float, default=1.2, help="seconds after which it is done")
@@ -224,7 +226,8 @@ def chat(
         console.print(saying(language, trouble, **told), style="red", markup=False)
         console.print(bot.last_words, markup=False)
     if chosen.html:
-        chosen.html.write_text(page(shown_on_page(api, chatting, terminal)), "utf-8")
+        shown = shown_on_page(api, chatting, terminal, opened=chosen.opened)
+        chosen.html.write_text(page(shown), "utf-8")
         console.print(screen.note(saying(language, "written", path=chosen.html)))
     return 1 if trouble else 0
 

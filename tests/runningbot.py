@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,22 @@ from bot.desk import Desk
 from bot.wiring import Wiring
 from bot.words import Words
 from config import settings
+from tests.botapi.rules import Rules
 from tests.botapi.server import BotApi
 
 ADMIN = 1001
 """The number of the first person that a `BotApi` makes."""
+
+
+@contextmanager
+def served(
+    home: Path, folder: Path, *, rules: Rules | None = None, **more: Any
+) -> Iterator[BotApi]:
+    """A server with the bot at it, on a copy of a library; `more` are further settings."""
+    own = folder / "home"
+    shutil.copytree(home, own)
+    with BotApi(rules=rules) as api, running(api, own, **more):
+        yield api
 
 
 @contextmanager

@@ -318,7 +318,7 @@ numbers = st.decimals(-(10**9), 10**9, allow_nan=False, places=2)
 
 
 @given(st.lists(numbers, min_size=2, max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_bars_begin_at_nought_and_are_as_long_as_their_values_are_large(values):
     drawn = bars(sheet_of(panel_of(*values)))
     assert len(drawn) == len(values)
@@ -342,7 +342,7 @@ def test_bars_begin_at_nought_and_are_as_long_as_their_values_are_large(values):
 
 
 @given(st.lists(st.integers(0, 10**8), min_size=2, max_size=30), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_every_label_is_on_the_picture_as_the_report_has_it(values, years):
     sheet = sheet_of(panel_of(*values, years=years))
     for value in values:
@@ -350,7 +350,7 @@ def test_every_label_is_on_the_picture_as_the_report_has_it(values, years):
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=4, max_size=9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_of_the_years_of_a_line_the_larger_value_stands_higher(values):
     sheet = sheet_of(panel_of(*values, unit="次", years=True))
     dots = [mark for mark in sheet.marks if isinstance(mark, Dot)]
@@ -396,7 +396,7 @@ def test_a_year_without_a_value_is_a_gap_in_the_line():
 
 
 @given(st.lists(numbers, min_size=1, max_size=9), st.sampled_from(["元", "件", "%"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_an_axis_has_few_ticks_within_it(values, unit):
     for scale in (from_nought(values, unit), around(values, unit)):
         assert 1 <= len(scale.ticks) <= 7
@@ -412,7 +412,7 @@ def test_large_sums_are_counted_in_ten_thousands():
 
 
 @given(st.text(max_size=60), st.integers(60, 984))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_wrapped_lines_fit_and_lose_nothing(text, width):
     lines = wrapped(shown(text), 34, width, RULER, 99)
     assert all(RULER.width(line, 34) <= width for line in lines if len(line) > 2)
@@ -478,18 +478,22 @@ def test_a_picture_is_as_wide_as_a_phone_needs_it_and_has_something_on_it():
 def test_the_same_chart_gives_the_same_bytes_from_several_threads_at_once():
     found = chart(counted(57, 86, 12))
     results: list[bytes] = []
-    threads = [threading.Thread(target=lambda: results.append(png(found, ZH))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: results.append(png(found, ZH))) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert set(results) == {png(found, ZH)}
-    assert len(results) == 4
+    assert len(results) == 3
 
 
 def test_each_character_is_drawn_as_itself():
-    pictures = {drawn(character) for character in "甲乙丙鄠猇瀍縣—5%A"}
-    assert len(pictures) == len("甲乙丙鄠猇瀍縣—5%A")
+    characters = f"甲乙丙鄠猇瀍縣—5%A {MISSING}"
+    sheet = Sheet(RULER, 100.0)
+    sheet.add(*(Text(20 + 70 * n, 70, c, 48) for n, c in enumerate(characters)))
+    image = picture(painted(sheet))
+    columns = [(20 + 70 * n, 0, 85 + 70 * n, 100) for n in range(len(characters))]
+    assert len({image.crop(column).tobytes() for column in columns}) == len(characters)
 
 
 def test_a_character_that_the_font_lacks_is_seen_to_be_missing():
@@ -503,7 +507,7 @@ def test_formulas_and_control_characters_stay_text():
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_no_words_break_a_picture(title, region, label):
     points = (
         Point(region, 2023, label, Decimal(3), None, 1),
@@ -544,8 +548,7 @@ def test_the_font_has_every_character_that_it_should_and_the_licence_beside_it()
     assert fontmaking.FONT.name in beside["NOTICE.txt"].read_text("utf-8")
 
 
-@pytest.mark.parametrize("ending", [".png", ".svg"])
-def test_the_growth_of_a_library_is_drawn_into_a_small_file(tmp_path, ending):
+def test_the_growth_of_a_library_is_drawn_into_a_small_file(tmp_path):
     row = {
         "reports": 10,
         "passages": 400,
@@ -563,7 +566,7 @@ def test_the_growth_of_a_library_is_drawn_into_a_small_file(tmp_path, ending):
         "asking_rss": 148.0,
     }
     rows = [row, {**row, "reports": 100, "passages": 4000, "added": 90, "bare": 0.8}]
-    figures, out = tmp_path / "growth.json", tmp_path / f"growth{ending}"
+    figures, out = tmp_path / "growth.json", tmp_path / "growth.png"
     figures.write_text(json.dumps(rows))
     plot(figures, out)
     assert 10_000 < out.stat().st_size < 200_000

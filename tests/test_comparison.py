@@ -58,6 +58,9 @@ def test_a_region_that_is_silent_is_named_as_such(tmp_path):
         assert_sound(asked, answer)
         assert len(answer.claims) == 1
         assert "苍溪县2023年：报告中未见相应内容。" in answer.text
+        silent = answer.rows[-1]
+        assert (silent.region[-3:], silent.year, silent.value) == ("苍溪县", 2023, "")
+        assert (silent.unit, silent.citation) == ("", 0)
 
 
 def test_a_year_without_a_report_is_left_out_of_a_range(ask):
@@ -116,3 +119,54 @@ def test_one_number_of_several_years_is_their_sum_and_each_is_no_sum(twice):
     assert "472件" in total.text
     each = twice("青川县2022年和2023年一共收到行政复议申请各多少件？")
     assert {claim.kind for claim in each.claims} == {"quoted"}
+
+
+@pytest.fixture(scope="module")
+def ask_of_cases(tmp_path_factory):
+    """Two counties: one says how many cases there were of two kinds, the other of one."""
+    both = "评查行政处罚案卷92卷，办理行政复议案件22件，查办行政处罚案件318件。"
+    files = {
+        "a.txt": text_of("青川县").replace("全年收到行政复议申请236件", both + "全年收到诉求236件"),
+        "b.txt": text_of("苍溪县").replace(
+            "全年收到行政复议申请236件，审结228件", "评查行政处罚案卷15卷，协调处理行政复议案件7件"
+        ),
+    }
+    with library_of(tmp_path_factory.mktemp("cases"), files) as asked:
+        yield asked
+
+
+def test_the_number_of_another_matter_is_no_value_of_the_one_asked(ask_of_cases):
+    answer = ask_of_cases("青川县和苍溪县的行政处罚案件各是多少？")
+    assert_sound(ask_of_cases, answer)
+    assert [(row.region[-3:], row.value) for row in answer.rows] == [
+        ("青川县", "318"),
+        ("苍溪县", ""),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["各是多少？", "各多少件？", "数量分别是多少？"])
+def test_cases_are_counted_in_their_measure_whether_it_is_asked_or_not(ask_of_cases, ending):
+    answer = ask_of_cases(f"青川县和苍溪县的行政复议案件{ending}")
+    assert {(row.value, row.unit) for row in answer.rows} == {("22", "件"), ("7", "件")}
+
+
+def test_each_one_is_no_count(tmp_path):
+    told = "让群众在每一起行政复议案件中都感受到公平正义"
+    files = {
+        "a.txt": text_of("青川县"),
+        "b.txt": text_of("苍溪县").replace("全年收到行政复议申请236件，审结228件", told),
+    }
+    with library_of(tmp_path, files) as asked:
+        answer = asked("青川县和苍溪县的行政复议案件各是多少？")
+        assert [row.value for row in answer.rows] == ["236", ""]
+
+
+def test_the_number_of_the_year_before_is_not_this_years(tmp_path):
+    told = "全年行政复议案件由上年的322件猛增至890件"
+    files = {
+        "a.txt": text_of("青川县").replace("全年收到行政复议申请236件，审结228件", told),
+        "b.txt": text_of("苍溪县"),
+    }
+    with library_of(tmp_path, files) as asked:
+        answer = asked("青川县和苍溪县的行政复议案件各多少件？")
+        assert [row.value for row in answer.rows] == ["890", "236"]

@@ -5,7 +5,7 @@ import logging
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.masking import MaskingFormatter, masked, masked_values
@@ -81,6 +81,7 @@ def test_a_company_code_of_digits_alone_is_no_identity_card():
     assert masked("91110119900307123X") == "91110119900307123X"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_masking_twice_is_masking_once(text):
     assert masked(masked(text)) == masked(text)
@@ -89,17 +90,20 @@ def test_masking_twice_is_masking_once(text):
 PARTS = st.sampled_from([*PERSONAL, *FIGURES, "电话", "卡号：", "，", " ", "\u200b", "1", "x", "8"])
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS).map("".join))
 def test_masking_twice_is_masking_once_among_numbers(text):
     assert masked(masked(text)) == masked(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PERSONAL), min_size=1, max_size=4), st.sampled_from("，；、\n"))
 def test_none_of_several_survives(given_, mark):
     told = masked(mark.join(given_))
     assert not [text for text in given_ if text in told]
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, 99_999_999_999),
     st.sampled_from(["", ".5", ".25"]),

@@ -91,6 +91,8 @@ def _paint(axes: Axes, mark: Mark, order: int) -> None:
 
 
 def _write(axes: Axes, mark: Text, order: int) -> None:
+    if not mark.words:
+        return
     axes.text(
         mark.x,
         mark.y,

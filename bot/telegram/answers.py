@@ -13,12 +13,18 @@ from bot.telegram.database import Database
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer that was given: its key, its conversation, and the number of the message
-    that asked (0: a button)."""
+    that asked (0: a button). `before` are the questions that it follows, oldest first."""
 
     key: str
     talk: str
     question: int
     answer: Answer
+    before: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions so far, for one that follows this answer."""
+        return (*self.before, self.answer.question)
 
 
 class Answers:
@@ -34,7 +40,8 @@ class Answers:
 
     def keep(self, given: Given) -> None:
         """Keeps an answer, in place of one of the same key."""
-        body = json.dumps(to_json(given.answer), ensure_ascii=True)
+        kept = {"answer": to_json(given.answer), "before": given.before}
+        body = json.dumps(kept, ensure_ascii=True)
         row = (given.key, given.talk, given.question, body, time.time())
         with self._database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
@@ -61,4 +68,5 @@ class Answers:
 
 def _given(row: tuple[str, str, int, str, float]) -> Given:
     key, talk, question, body, _ = row
-    return Given(key, talk, question, from_json(json.loads(body)))
+    kept = json.loads(body)
+    return Given(key, talk, question, from_json(kept["answer"]), tuple(kept["before"]))

@@ -1,6 +1,7 @@
 """A question from a chat: answered while the chat sees how far it is, kept, and shown."""
 
 import asyncio
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,45 +10,33 @@ from answering.answer import Answer
 from answering.answerer import Answerer
 from answering.events import Done
 from answering.question import Question
+from bot import saying
 from bot.telegram.answers import Answers, Given
-from bot.telegram.inbox import Update
-from bot.telegram.incoming import Place
-from bot.telegram.keyboards import under_answer
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.live import Live
-from bot.telegram.outgoing import Outgoing
+from bot.telegram.outbox import Standing
 from bot.telegram.picturing import picture
+from bot.telegram.placing import noted, placed
 from bot.telegram.rendering import rendered
 from bot.telegram.reply import Reply
-from bot.telegram.richtext import Rich, plain
+from bot.telegram.richtext import plain
 from bot.telegram.talks import Talk
-from bot.telegram.tools import Tools, to
+from bot.telegram.tools import Tools, or_else, to
+from bot.telegram.turns import MOST_CHARACTERS, Turn, after
 from bot.troubles import one_line
 from bot.words import Words
-from config.errors import FazhiError
+from config.errors import FazhiError, LibraryMissing
 
-MOST_CHARACTERS = 500
-"""A longer question is cut: nobody asks so much at once."""
+_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A question where it was asked. `message` is the number of the message that asks it (0:
-    a button), `edited` says that it takes the place of an earlier one, `preview` is the
-    message that shows how far its answer is (0: none)."""
+class _Made:
+    """An answer with what comes with it: a chart, or what may be asked instead."""
 
-    place: Place
-    text: str
-    update: int
-    message: int = 0
-    edited: bool = False
-    preview: int = 0
-    before: tuple[str, ...] | None = None
-    """The questions that it follows, where they are not those of the conversation."""
-
-    @classmethod
-    def of(cls, update: Update, place: Place, text: str, message: int = 0) -> "Turn":
-        """The question of an update."""
-        return cls(place, text, update.id, message, preview=update.preview)
+    answer: Answer
+    picture: bytes
+    suggestions: tuple[str, ...]
 
 
 class Asking:
@@ -55,47 +44,89 @@ class Asking:
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
+        self._keyboards = Keyboards(tools)
 
-    async def answer(self, turn: Turn) -> Reply:
-        """The answer, or why there is none."""
+    async def answer(self, turn: Turn, note: str = "") -> Reply:
+        """The answer, or why there is none; `note` stands under it."""
         store = self._tools.store
         talk = store.talks.of(turn.place.talk)
-        words = self._tools.words(turn.place, talk)
         earlier = store.answers.to(talk.name, turn.message) if turn.edited else None
-        text, note = shortened(turn.text, words)
-        if earlier is not None and earlier.answer.question == text:
+        if earlier is not None and earlier.answer.question == turn.text:
             return Reply()
-        question = _question(talk, turn, text, earlier)
         store.members.count(turn.place)
-        try:
-            answer, message = await self._watched(turn, question, words)
-        except FazhiError as error:
-            return _said(turn, plain(one_line(error, words)))
-        return await self._reply(replace(turn, preview=message), talk, answer, note, earlier)
+        words = self._tools.words(turn.place, talk)
+        made, message = await self._watched(turn, turn.questions(talk, earlier), words)
+        old = store.outbox.messages_of(earlier.key) if earlier else ()
+        old = (*old, Standing(message)) if message else old
+        if isinstance(made, FazhiError):
+            text = plain(self._trouble(turn, made, words))
+            said = to(turn.place, text, replies_to=turn.replies_to)
+            return Reply().say(*placed([said], b"", old))
+        notes = [_why_cut(turn, words), note]
+        return self._reply(turn, talk, made, earlier, notes, old)
 
     async def compare(self, turn: Turn) -> Reply:
-        """The values of one matter, side by side: of the scope that the conversation has
-        chosen, else of all regions in the latest year that they share."""
+        """The values of one matter, side by side: of the regions and years that it names,
+        else of those that the conversation has chosen, else of all."""
         talk = self._tools.store.talks.of(turn.place.talk)
-        question = await self._tools.aside(self._comparison, turn.text, talk)
-        return await self.answer(replace(turn, text=question, before=()))
+        words = self._tools.words(turn.place, talk)
+        try:
+            asked, note = await self._tools.aside(self._compared, turn, talk, words)
+        except FazhiError as error:
+            text = plain(self._trouble(turn, error, words))
+            return Reply().say(to(turn.place, text, replies_to=turn.replies_to))
+        return await self.answer(asked, note)
 
-    def _comparison(self, topic: str, talk: Talk) -> str:
+    def _compared(self, turn: Turn, talk: Talk, words: Words) -> tuple[Turn, str]:
         from bot.comparing import comparison
 
-        return comparison(topic, talk.regions, talk.years, self._tools.parts.catalogue()).text
+        catalogue, today = self._tools.parts.catalogue(), datetime.date.today()  # noqa: DTZ011
+        read = self._tools.parts.wishes.read
+        wish = read(turn.text, catalogue, today)
+        if not wish.regions and talk.regions:
+            chosen = read("、".join(talk.regions) + turn.text, catalogue, today)
+            wish = replace(chosen, topic=wish.topic)
+        found = comparison(wish.topic, wish.regions, wish.years or talk.years, catalogue)
+        question = found.question
+        asked = replace(
+            turn,
+            text=question.text,
+            before=(),
+            regions=question.regions,
+            years=question.years,
+            topic=wish.topic,
+            plainer=found.plain.text,
+        )
+        return asked, found.remark(words)
 
-    async def _watched(self, turn: Turn, question: Question, words: Words) -> tuple[Answer, int]:
-        """The answer, and the number of the message that has shown how far it was."""
-        noted = partial(self._tools.store.inbox.previewed, turn.update)
-        number = turn.update % 2**31 or 1
-        live = Live(self._tools.client, turn.place, number, turn.preview, noted, words)
+    async def _watched(
+        self, turn: Turn, questions: Sequence[Question], words: Words
+    ) -> tuple[_Made | FazhiError, int]:
+        """The answer, or why there is none, and the number of the message that has shown how
+        far it was."""
+        shown = partial(self._tools.store.inbox.previewed, turn.update)
+        live = Live(self._tools.client, turn, shown, words)
         showing = asyncio.create_task(live.run())
+        made: _Made | FazhiError
         try:
-            return await self._tools.aside(self._answered, question, live), live.message
+            made = await self._tools.aside(self._made, turn, questions, live, words)
+        except FazhiError as error:
+            made = error
         finally:
             live.end()
             await showing
+        return made, live.message
+
+    def _made(self, turn: Turn, questions: Sequence[Question], live: Live, words: Words) -> _Made:
+        answer = self._answered(questions[0], live)
+        for question in questions[1:]:
+            answer = self._answered(question, live) if answer.refusal else answer
+        if answer.refusal is None:
+            return _Made(answer, or_else(b"", picture, answer, words, turn.topic), ())
+        return _Made(answer, b"", or_else((), self._instead, answer))
+
+    def _instead(self, answer: Answer) -> tuple[str, ...]:
+        return self._tools.parts.suggester.after_refusal(answer, _SUGGESTIONS)
 
     def _answered(self, question: Question, live: Live) -> Answer:
         parts = self._tools.parts
@@ -107,68 +138,44 @@ class Asking:
                     return event.answer
         raise AssertionError("the events ended before Done")
 
-    async def _reply(
-        self, turn: Turn, talk: Talk, answer: Answer, note: str, earlier: Given | None
+    def _reply(
+        self,
+        turn: Turn,
+        talk: Talk,
+        made: _Made,
+        earlier: Given | None,
+        notes: Sequence[str],
+        old: Sequence[Standing],
     ) -> Reply:
         tools, key = self._tools, Answers.new_key()
         words = tools.words(turn.place, talk)
-        reply = Reply(answer=key)
-        given = Given(key, talk.name, turn.message, answer)
-        texts = [*([plain(note)] if note else []), *rendered(answer, words, tools.link())]
-        chart = await tools.aside(picture, answer, words)
-        keyboard = under_answer(given, words, tools.link())
-        messages = [to(turn.place, text, replies_to=turn.message) for text in texts]
+        before = turn.questions(talk, earlier)[0].history
+        given, reply = Given(key, talk.name, turn.message, made.answer, before), Reply(answer=key)
+        texts = noted(rendered(made.answer, words, tools.link()), notes)
+        messages = [to(turn.place, text) for text in texts]
+        messages[0] = to(turn.place, texts[0], replies_to=turn.replies_to)
+        spoken = saying.spoken(made.answer.question, words)
+        keyboard = self._keyboards.under(reply, given, turn, made.suggestions, spoken)
         messages[-1] = replace(messages[-1], keyboard=keyboard)
-        old = tools.store.outbox.messages_of(earlier.key) if earlier else ()
-        old = (*old, turn.preview) if turn.preview else old
-        reply.say(*placed(messages, chart, old))
-        asked = talk.asked(answer.question, key)
-        if earlier is not None:
-            asked = _without(talk, earlier).asked(answer.question, key)
-        return reply.then(
+        changed = partial(after, turn=turn, given=given, earlier=earlier)
+        return reply.say(*placed(messages, made.picture, old)).then(
             partial(tools.store.answers.keep, given),
-            partial(tools.store.talks.keep, asked),
-            partial(tools.noted, answer, key),
+            partial(tools.store.talks.change, talk.name, changed),
+            partial(tools.noted, made.answer, key),
         )
 
-
-def shortened(text: str, words: Words) -> tuple[str, str]:
-    """The question as it is read, and a word why where it was cut."""
-    if len(text) <= MOST_CHARACTERS:
-        return text, ""
-    said = "问题太长，只读了前 {n} 个字。要查一份文件，请把它作为文件发来。"
-    return text[:MOST_CHARACTERS], words(said, n=MOST_CHARACTERS)
-
-
-def placed(messages: Sequence[Outgoing], picture: bytes, old: Sequence[int]) -> list[Outgoing]:
-    """The messages where those of an earlier answer, or of its preview, stand: in their
-    place one by one, what is left of them taken away. With a picture, all come anew."""
-    chat = messages[0].chat
-    if picture:
-        gone = [Outgoing(chat, deletes=number) for number in old]
-        first = replace(messages[0], text=Rich(), keyboard=(), name="chart.png", file=picture)
-        return [*gone, first, *messages]
-    changed = [replace(m, edits=n) for m, n in zip(messages, old, strict=False)]
-    surplus = [Outgoing(chat, deletes=number) for number in old[len(messages) :]]
-    return [*changed, *messages[len(changed) :], *surplus]
+    def _trouble(self, turn: Turn, error: FazhiError, words: Words) -> str:
+        """Why there is no answer, in a word that helps who asked."""
+        if not isinstance(error, LibraryMissing):
+            return one_line(error, words)
+        said = words("库里还没有报告，暂时答不了。")
+        if self._tools.store.members.is_admin(turn.place.user):
+            said += words("把报告文件发到与机器人的私聊里，就会收录。")
+        return said
 
 
-def _question(talk: Talk, turn: Turn, text: str, earlier: Given | None) -> Question:
-    before = turn.before
-    if before is None:
-        before = (_without(talk, earlier) if earlier else talk).questions
-    return Question(text, before, talk.regions, talk.years)
-
-
-def _without(talk: Talk, earlier: Given) -> Talk:
-    """The conversation before a question that was changed."""
-    asked = earlier.answer.question
-    if asked not in talk.questions:
-        return talk
-    at = len(talk.questions) - 1 - talk.questions[::-1].index(asked)
-    return replace(talk, questions=talk.questions[:at] + talk.questions[at + 1 :])
-
-
-def _said(turn: Turn, text: Rich) -> Reply:
-    message = to(turn.place, text, replies_to=turn.message)
-    return Reply().say(replace(message, edits=turn.preview))
+def _why_cut(turn: Turn, words: Words) -> str:
+    """A word why a question was cut; "" where it was not."""
+    if not turn.cut:
+        return ""
+    return words("问题太长，只读了前 {n} 个字；请把最要紧的一问单独发来。", n=MOST_CHARACTERS)

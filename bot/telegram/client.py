@@ -16,6 +16,7 @@ from telegram import (
     BotCommand,
     BotCommandScopeChat,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputFile,
     InputTextMessageContent,
 )
@@ -24,7 +25,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.telegram.gate import Gate
-from bot.telegram.markup import NO_PREVIEW, about, entities, markup
+from bot.telegram.markup import NO_PREVIEW, about, entities, hangs, markup
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.richtext import Rich
 from bot.telegram.undelivered import told
@@ -36,11 +37,21 @@ _TELEGRAM = "https://api.telegram.org/bot"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One result of an inline question."""
+    """One result of an inline question; `link` is where it can be read, "" for nowhere."""
 
     title: str
     description: str
     text: Rich
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A button above the results of an inline question: it opens the private chat with the
+    bot, as a link with this payload does."""
+
+    text: str
+    payload: str
 
 
 class Client:
@@ -123,7 +134,7 @@ class Client:
                 message.chat,
                 message.text.text,
                 entities=entities(message.text),
-                reply_markup=markup(message.keyboard),
+                reply_markup=hangs(message),
                 link_preview_options=NO_PREVIEW,
                 rate_limit_args=limits,
                 **about(message),
@@ -169,8 +180,13 @@ class Client:
         with told():
             await self._bot.answer_callback_query(press, text or None, show_alert=alert)
 
-    async def answer_inline(self, query: str, results: Sequence[Result], seconds: int) -> None:
+    async def answer_inline(
+        self, query: str, results: Sequence[Result], seconds: int, above: Opener | None = None
+    ) -> None:
         """Answers an inline question, to be remembered so long for this user."""
+        button = (
+            InlineQueryResultsButton(above.text, start_parameter=above.payload) if above else None
+        )
         articles = [
             InlineQueryResultArticle(
                 str(number),
@@ -181,12 +197,13 @@ class Client:
                     link_preview_options=NO_PREVIEW,
                 ),
                 description=result.description,
+                url=result.link or None,
             )
             for number, result in enumerate(results)
         ]
         with told():
             await self._bot.answer_inline_query(
-                query, articles, cache_time=seconds, is_personal=True
+                query, articles, cache_time=seconds, is_personal=True, button=button
             )
 
     async def download(self, file: str) -> bytes:

@@ -24,19 +24,22 @@ CREATE INDEX updates_waiting ON updates(line, id) WHERE done = 0;
 CREATE TABLE outbox(
     n INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, body TEXT NOT NULL,
     state TEXT NOT NULL, due REAL NOT NULL, tries INTEGER NOT NULL, worker TEXT NOT NULL,
-    message INTEGER NOT NULL, answer TEXT NOT NULL, at REAL NOT NULL) STRICT;
+    message INTEGER NOT NULL, answer TEXT NOT NULL, pictured INTEGER NOT NULL,
+    later INTEGER NOT NULL, at REAL NOT NULL) STRICT;
 CREATE INDEX outbox_waiting ON outbox(chat, n) WHERE state = 'waiting';
 CREATE INDEX outbox_answer ON outbox(answer, n);
 CREATE INDEX outbox_message ON outbox(chat, message);
 CREATE TABLE talks(name TEXT PRIMARY KEY, state TEXT NOT NULL, at REAL NOT NULL) STRICT;
-CREATE TABLE keys(key TEXT PRIMARY KEY, body TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE TABLE keys(
+    key TEXT PRIMARY KEY, talk TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX keys_talk ON keys(talk);
 CREATE TABLE answers(
     id TEXT PRIMARY KEY, talk TEXT NOT NULL, question INTEGER NOT NULL, body TEXT NOT NULL,
     at REAL NOT NULL) STRICT;
 CREATE INDEX answers_talk ON answers(talk, at);
 CREATE TABLE members(id INTEGER PRIMARY KEY, status TEXT NOT NULL, at REAL NOT NULL) STRICT;
-CREATE TABLE asked(who INTEGER NOT NULL, at REAL NOT NULL) STRICT;
-CREATE INDEX asked_who ON asked(who, at);
+CREATE TABLE asked(who INTEGER NOT NULL, what TEXT NOT NULL, at REAL NOT NULL) STRICT;
+CREATE INDEX asked_who ON asked(who, what, at);
 """,
 )
 

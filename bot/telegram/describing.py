@@ -6,6 +6,7 @@ from bot.words import Words
 from config.settings import Language
 
 COMMANDS: tuple[tuple[str, str], ...] = (
+    ("start", "开始：怎样提问，有哪些例子"),
     ("ask", "提问：/ask 后面写问题"),
     ("compare", "比较各地或各年：/compare 事项"),
     ("regions", "库里有哪些地区"),
@@ -40,9 +41,16 @@ async def introduce(tools: Tools) -> None:
     for code, language in spoken:
         await tools.client.describe(described(COMMANDS, language), code)
     for admin in tools.store.members.rules.admins:
-        commands = described((*COMMANDS, *FOR_ADMINISTRATORS), "zh")
+        await _introduce_to(admin, tools)
+
+
+async def _introduce_to(admin: int, tools: Tools) -> None:
+    """To one who has not spoken with the bot yet there is nothing to tell."""
+    spoken: tuple[tuple[str, Language], ...] = (("", "zh"), ("en", "en"))
+    for code, language in spoken:
+        commands = described((*COMMANDS, *FOR_ADMINISTRATORS), language)
         try:
-            await tools.client.describe(commands, "", admin)
-        except Undelivered as trouble:  # one who has not spoken with the bot yet
-            if trouble.kind not in ("gone", "impossible"):
+            await tools.client.describe(commands, code, admin)
+        except Undelivered as trouble:
+            if trouble.kind == "later":
                 raise

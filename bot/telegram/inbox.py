@@ -62,6 +62,11 @@ class Inbox:
         with self._database.transaction() as db:
             db.execute("UPDATE updates SET preview = ? WHERE id = ?", (message, update))
 
+    def preview_of(self, update: int) -> int:
+        """The message that shows how far the answer is; 0 where there is none."""
+        rows = self._database.rows("SELECT preview FROM updates WHERE id = ?", update)
+        return int(rows[0]["preview"]) if rows else 0
+
     def done(self, update: int) -> None:
         """Settles an update; its text is forgotten, its number kept."""
         with self._database.transaction() as db:

@@ -50,13 +50,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Commanded:
-    """A command without its slash, in lower case, and what stands behind it."""
+    """A command without its slash, in lower case, and what stands behind it. `named` says
+    that the bot's name stands in it: in a group others may be meant where it does not."""
 
     place: Place
     message: int
     name: str
     rest: str
     edited: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wordless:
+    """Said to the bot alone without a word to read: a picture, a voice, a sticker."""
+
+    place: Place
+    message: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,11 @@ class Migrated:
     to: int
 
 
-Incoming = Asked | Commanded | Pressed | Inline | Uploaded | Membership | Migrated
+Incoming = Asked | Commanded | Wordless | Pressed | Inline | Uploaded | Membership | Migrated
+_WORDLESS = frozenset(
+    "animation audio contact dice location photo poll sticker story venue video video_note voice".split()
+)
+"""The members of a message that show what it holds in place of a text."""
 
 
 def incoming(update: Json, me: str) -> Incoming | None:
@@ -126,45 +140,66 @@ def incoming(update: Json, me: str) -> Incoming | None:
 
 def order_of(value: Incoming) -> str:
     """What is to be done one after another: what one person says in one conversation.
-    A press or an inline question waits for nothing."""
+    A press under an answer or an inline question waits for nothing; presses on a message
+    that shows a choice are done one after another, for each changes it."""
     if isinstance(value, Pressed):
-        return f"press:{value.press}"
+        choosing = ":" not in value.data
+        return f"chosen:{value.place.chat}:{value.message}" if choosing else f"press:{value.press}"
     if isinstance(value, Inline):
         return f"inline:{value.query}"
     return f"{value.place.talk}:{value.place.user}"
 
 
 def _message(message: Json, me: str, *, edited: bool) -> Incoming | None:
-    place = _place(message, message.get("from"))
+    place = _place(message, _speaker(message))
     if "migrate_to_chat_id" in message:
         return Migrated(place, message["migrate_to_chat_id"])
-    if message.get("from", {}).get("is_bot") or "via_bot" in message:
+    if _is_no_person(message):
         return None
     if "document" in message:
         return _uploaded(message, place) if place.private else None
-    text = message.get("text", "")
+    text, number = _text(message), message["message_id"]
     if not text:
-        return None
-    number = message["message_id"]
+        wordless = place.private and bool(_WORDLESS & message.keys())
+        return Wordless(place, number) if wordless else None
     command = _COMMAND.match(text)
-    if command is not None:
-        name, named = command.groups()
-        if named and named.lower() != me.lower():
-            return None
-        return Commanded(place, number, name.lower(), text[command.end() :].strip(), edited)
-    return _asked(message, place, me, edited=edited)
+    if command is None:
+        return _asked(message, place, me, edited=edited)
+    name, named = command.groups()
+    if named and named.lower() != me.lower():
+        return None
+    rest = text[command.end() :].strip()
+    return Commanded(place, number, name.lower(), rest, edited, named is not None)
+
+
+def _speaker(message: Json) -> Json | None:
+    """Who says it: a person, or the chat that an administrator speaks as."""
+    speaker: Json | None = message.get("sender_chat") or message.get("from")
+    return speaker
+
+
+def _is_no_person(message: Json) -> bool:
+    """Another bot, a result of an inline question, or a post that a channel passes on."""
+    bot = message.get("from", {}).get("is_bot", False) and "sender_chat" not in message
+    return bot or "via_bot" in message or "is_automatic_forward" in message
+
+
+def _text(message: Json) -> str:
+    """What is written, or what stands under a picture."""
+    text: str = message.get("text") or message.get("caption") or ""
+    return text
 
 
 def _asked(message: Json, place: Place, me: str, *, edited: bool) -> Asked | None:
     answered = message.get("reply_to_message") or {}
     ours = answered.get("from", {}).get("username", "").lower() == me.lower()
-    text, named = _without_name(message["text"], me)
+    text, named = _without_name(_text(message), me)
     if not (place.private or ours or named):
         return None
     asked = Asked(place, message["message_id"], text, edited=edited)
     if ours:
         return replace(asked, answers=answered["message_id"])
-    return replace(asked, quoted=answered.get("text", ""))
+    return replace(asked, quoted=_text(answered))
 
 
 def _without_name(text: str, me: str) -> tuple[str, bool]:
@@ -197,9 +232,15 @@ def _inline(query: Json) -> Inline:
     return Inline(place, query["id"], query.get("query", ""), query.get("offset", ""))
 
 
-def _membership(change: Json) -> Membership:
-    status = change["new_chat_member"]["status"]
-    return Membership(_place(change, change["from"]), status not in ("left", "kicked"))
+def _membership(change: Json) -> Membership | None:
+    """None where it stays in the chat: it became an administrator, say."""
+    before, now = _inside(change["old_chat_member"]), _inside(change["new_chat_member"])
+    return None if before == now else Membership(_place(change, change["from"]), now)
+
+
+def _inside(member: Json) -> bool:
+    out = member["status"] in ("left", "kicked")
+    return not out and bool(member.get("is_member", True))
 
 
 def _place(message: Json, user: Json | None) -> Place:

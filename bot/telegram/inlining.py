@@ -1,8 +1,13 @@
 """Inline questions: the bot's name and a few words in any chat bring proven sentences."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from answering.answer import Citation
 from answering.question import Question
-from bot.telegram.client import Result
+from bot.telegram.cleaning import one_line
+from bot.telegram.client import Opener, Result
+from bot.telegram.deeplinks import Opening, payload
 from bot.telegram.incoming import Inline
 from bot.telegram.quoting import place
 from bot.telegram.reply import Reply
@@ -13,38 +18,61 @@ from config.errors import FazhiError
 
 MOST = 8
 _REMEMBERED_SECONDS = 30
+_SHORTEST = 2
 _TITLE, _DESCRIPTION = 60, 120
 """Characters that a client shows."""
 
 
 class Inlining:
-    """Answers inline questions."""
+    """Answers inline questions. There is nothing to keep: who types on asks again."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
     async def answer(self, inline: Inline) -> Reply:
-        """The answer first where there is one, then the sentences nearest to the question.
-        There is nothing to keep: who types on asks again."""
+        """The sentences that answer first, then those nearest to the question; a way to ask
+        in private where there is none."""
+        members, text = self._tools.store.members, inline.text.strip()
         words = self._tools.words(inline.place)
-        text = inline.text.strip()
-        if len(text) < 2:
-            found: tuple[Citation, ...] = ()
-        else:
-            found = await self._tools.aside(self._found, text)
-        results = [_result(citation, words) for citation in found]
-        await self._tools.answer_inline(inline, results, _REMEMBERED_SECONDS)
+        if len(text) < _SHORTEST or members.must_wait(inline.place, "inline"):
+            await self._tools.answer_inline(inline, (), 0)
+            return Reply()
+        members.count(inline.place, "inline")
+        found = await self._tools.aside(self._found, text)
+        results = [self._result(citation, words) for citation in found]
+        above = None if results else _to_private(text, words)
+        await self._tools.answer_inline(inline, results, _REMEMBERED_SECONDS, above)
+        return Reply()
+
+    async def refuse(self, inline: Inline) -> Reply:
+        """Nothing for who was not let in, and the way to apply."""
+        said = self._tools.words(inline.place)("还没有对你开放：点这里申请")
+        await self._tools.answer_inline(inline, (), 0, Opener(said, "apply"))
         return Reply()
 
     def _found(self, text: str) -> tuple[Citation, ...]:
+        """Verbatim all of them: no model is asked for what is gone with the next letter."""
+        answerer = self._tools.parts.answerer
+        question = Question(text)
+
+        def each() -> Iterator[Citation]:
+            yield from answerer.extractive(question).citations
+            yield from answerer.found(question, MOST)
+
         try:
-            return self._tools.parts.answerer.found(Question(text), MOST)
+            seen = {(one.report_id, one.start): one for one in reversed(list(each()))}
         except FazhiError:
             return ()
+        return tuple(islice(reversed(seen.values()), MOST))
+
+    def _result(self, citation: Citation, words: Words) -> Result:
+        year = words("{y}年", y=citation.year) if citation.year else words("年份未知")
+        title = one_line(f"{citation.region or words('地区未知')} {year}")
+        shown = joined("\n", (quote(citation.quote, expandable=False), *place(citation, words)))
+        link = self._tools.link()(citation)
+        return Result(title[:_TITLE], one_line(citation.quote)[:_DESCRIPTION], shown, link)
 
 
-def _result(citation: Citation, words: Words) -> Result:
-    year = words("{y}年", y=citation.year) if citation.year else words("年份未知")
-    title = f"{citation.region or words('地区未知')} {year}"
-    shown = joined("\n", (quote(citation.quote, expandable=False), *place(citation, words)))
-    return Result(title[:_TITLE], citation.quote[:_DESCRIPTION], shown)
+def _to_private(text: str, words: Words) -> Opener:
+    asked = payload(Opening("question", text)) or "ask"
+    return Opener(words("没有找到：点这里去私聊里问"), asked)

@@ -19,11 +19,17 @@ class Keys:
         """A key under which nothing is kept yet."""
         return secrets.token_urlsafe(9)
 
-    def keep(self, key: str, action: str, values: dict[str, Any]) -> None:
-        """Keeps an action with its values (what JSON can hold) under a key."""
-        body = json.dumps([action, values])
+    def keep(self, talk: str, key: str, action: str, values: dict[str, Any]) -> None:
+        """Keeps an action with its values (what JSON can hold) under a key, for as long as
+        the conversation is kept."""
+        row = (key, talk, json.dumps([action, values]), time.time())
         with self._database.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (key, body, time.time()))
+            db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?, ?)", row)
+
+    def forget(self, key: str) -> None:
+        """What a button means only once it means no more."""
+        with self._database.transaction() as db:
+            db.execute("DELETE FROM keys WHERE key = ?", (key,))
 
     def get(self, key: str) -> tuple[str, dict[str, Any]] | None:
         """The action and its values; None where the key is unknown, or was forgotten."""

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from answering.answer import Citation, Claim, ScopeTaken
 from answering.events import Claimed, Event, Found, Scoped
 from bot.telegram.client import Client
-from bot.telegram.incoming import Place
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.rendering import preview
 from bot.telegram.richtext import Rich
+from bot.telegram.turns import Turn
 from bot.telegram.undelivered import Undelivered
 from bot.words import Words
 
@@ -43,21 +43,19 @@ class Live:
     def __init__(
         self,
         client: Client,
-        place: Place,
-        number: int,
-        message: int,
+        turn: Turn,
         shown: Callable[[int], None],
         words: Words,
     ) -> None:
-        """`number` names the draft; it is not 0."""
         self._client = client
-        self._place = place
-        self._number = number
+        self._place = turn.place
+        self._replies_to = 0 if turn.place.private else turn.replies_to
+        self._number = turn.update % 2**31 or 1  # names the draft; it is not 0
         self._shown = shown
         self._words = words
         self._so_far = _SoFar()
         self._over = asyncio.Event()
-        self.message = message
+        self.message = turn.preview
 
     def hear(self, event: Event) -> None:
         """Takes in what happened. May be called from any thread."""
@@ -74,7 +72,8 @@ class Live:
         """Shows it until `end`. What cannot be shown is not: the answer comes."""
         if await self._over_in(_PATIENCE):
             return
-        await asyncio.gather(self._type(), self._draft() if self._place.private else self._edit())
+        show = self._draft if self._place.private else self._edit
+        await asyncio.gather(self._type(), show())
 
     def end(self) -> None:
         """Ends `run`, once what it is just sending is sent and noted."""
@@ -96,8 +95,12 @@ class Live:
         place, last, over = self._place, None, False
         while not over:
             if last != (last := self._now()):
-                with contextlib.suppress(Undelivered):
+                try:
                     await self._client.draft(place.chat, place.thread, self._number, self._text())
+                except Undelivered as trouble:
+                    if trouble.kind != "later":  # a server that has no drafts yet
+                        await self._edit()
+                        return
             over = await self._over_in(_DRAFT_PAUSE)
 
     def _now(self) -> tuple[int, int]:
@@ -114,7 +117,14 @@ class Live:
 
     async def _show(self) -> None:
         place = self._place
-        message = Outgoing(place.chat, self._text(), place.thread, edits=self.message, quiet=True)
+        message = Outgoing(
+            place.chat,
+            self._text(),
+            place.thread,
+            self._replies_to,
+            edits=self.message,
+            quiet=True,
+        )
         number = await self._client.preview(message)
         if not self.message:
             self.message = number

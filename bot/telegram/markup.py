@@ -3,6 +3,7 @@
 from typing import Any
 
 from telegram import (
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -10,6 +11,7 @@ from telegram import (
     ReplyParameters,
 )
 
+from bot.telegram.cleaning import one_line
 from bot.telegram.outgoing import Keyboard, Outgoing
 from bot.telegram.richtext import Rich
 
@@ -32,6 +34,14 @@ def entities(text: Rich) -> list[MessageEntity]:
     return [MessageEntity(e["type"], e["offset"], e["length"], e.get("url")) for e in text.to_api()]
 
 
+def hangs(message: Outgoing) -> InlineKeyboardMarkup | ForceReply | None:
+    """What hangs at a new message: its buttons, or that a reply is begun; None for neither.
+    In a group it would be begun for everybody there, and is not."""
+    if not message.wants or message.chat < 0:
+        return markup(message.keyboard)
+    return ForceReply(input_field_placeholder=message.wants)
+
+
 def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     """The buttons under a message; None for none."""
     if not keyboard:
@@ -40,7 +50,7 @@ def markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
         [
             [
                 InlineKeyboardButton(
-                    button.text,
+                    one_line(button.text) or "…",
                     url=button.url or None,
                     callback_data=button.data or None,
                     switch_inline_query_current_chat=button.inline,

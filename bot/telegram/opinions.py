@@ -1,5 +1,6 @@
 """What a reader thinks of an answer: useful or not, and if they like, a word why."""
 
+from dataclasses import replace
 from functools import partial
 
 from bot.telegram.answers import Given
@@ -26,11 +27,14 @@ class Opinions:
             return await tools.too_old(pressed)
         await tools.acknowledge(pressed, words("谢谢，记下了。"))
         reply = Reply().then(partial(tools.opinion, given, useful=useful))
-        return reply if useful else self._asking_why(reply, pressed.place, key)
+        asked_before = bool(tools.store.outbox.messages_of(WHY + key))
+        if useful or asked_before:
+            return reply
+        return self._asking_why(reply, pressed.place, key, pressed.message)
 
     def ask(self, place: Place, key: str) -> Reply:
         """Asks for a word on an answer."""
-        return self._asking_why(Reply(), place, key)
+        return self._asking_why(Reply(), place, key, 0)
 
     def why(self, asked: Asked, key: str) -> Reply:
         """The word why: the reply to the message that asked for it."""
@@ -47,8 +51,9 @@ class Opinions:
         opinion = partial(self._tools.opinion, given, useful=False, why=why)
         return Reply().say(thanks).then(opinion)
 
-    def _asking_why(self, reply: Reply, place: Place, key: str) -> Reply:
+    def _asking_why(self, reply: Reply, place: Place, key: str, message: int) -> Reply:
         words = self._tools.words(place)
         said = words("哪里不好？愿意的话，请回复这条消息说一句；不回复也可以。")
         reply.answer = WHY + key
-        return reply.say(to(place, plain(said)))
+        asking = to(place, plain(said), replies_to=message)
+        return reply.say(replace(asking, wants=words("哪里不好？")))

@@ -19,6 +19,15 @@ class Posted:
     tries: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A message that stands in a chat under its number there; a picture has no text that
+    could be changed."""
+
+    message: int
+    pictured: bool = False
+
+
 class Outbox:
     """What one bot has to say, shared by its workers."""
 
@@ -31,19 +40,23 @@ class Outbox:
         with self._database.transaction() as db:
             for message in messages:
                 body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
+                pictured, stands = bool(message.name), message.edits
+                row = (message.chat, body, stands, answer, pictured, message.bulk, now)
                 db.execute(
-                    "INSERT INTO outbox(chat, body, state, due, tries, worker, message, answer, at)"
-                    " VALUES (?, ?, 'waiting', 0, 0, '', 0, ?, ?)",
-                    (message.chat, body, answer, now),
+                    "INSERT INTO outbox(chat, body, state, due, tries, worker, message, answer,"
+                    " pictured, later, at) VALUES (?, ?, 'waiting', 0, 0, '', ?, ?, ?, ?, ?)",
+                    row,
                 )
 
     def take(self, worker: str) -> Posted | None:
-        """The next message that is due and the first of its chat; now this worker's."""
+        """The next message that is due and the first of its chat; now this worker's. What
+        goes to many waits till nothing else is due."""
         with self._database.transaction() as db:
             row = db.execute(
                 "SELECT n, body, tries FROM outbox o WHERE state = 'waiting' AND worker = ''"
                 " AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chat = o.chat"
-                " AND p.state = 'waiting' AND p.n < o.n) ORDER BY n LIMIT 1",
+                " AND p.state = 'waiting' AND (p.later, p.n) < (o.later, o.n))"
+                " ORDER BY later, n LIMIT 1",
                 (time.time(),),
             ).fetchone()
             if row is None:
@@ -82,10 +95,14 @@ class Outbox:
                 body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
                 db.execute("UPDATE outbox SET chat = ?, body = ? WHERE n = ?", (to, body, row["n"]))
 
-    def messages_of(self, answer: str) -> tuple[int, ...]:
-        """The numbers, in their chat, of the messages of an answer that stand there."""
-        sql = "SELECT DISTINCT message FROM outbox WHERE answer = ? AND message > 0 ORDER BY n"
-        return tuple(row["message"] for row in self._database.rows(sql, answer))
+    def messages_of(self, answer: str) -> tuple[Standing, ...]:
+        """The messages of an answer that stand in its chat."""
+        sql = (
+            "SELECT message, max(pictured) AS pictured FROM outbox"
+            " WHERE answer = ? AND message > 0 GROUP BY message ORDER BY min(n)"
+        )
+        rows = self._database.rows(sql, answer)
+        return tuple(Standing(row["message"], bool(row["pictured"])) for row in rows)
 
     def answer_at(self, chat: int, message: int) -> str:
         """What the message of a chat belongs to; "" for nothing."""

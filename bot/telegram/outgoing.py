@@ -31,7 +31,8 @@ class Outgoing:
     `thread` is the topic of a forum (0: none), `replies_to` a message of the chat (0: none).
     `edits` is the message to change instead of sending one, `deletes` one to take away.
     `file` is sent as a picture where `name` ends in .png, else as a document, with `text`
-    under it.
+    under it. `wants` makes the reader's app begin a reply, and says what for; there are no
+    buttons then. What is `bulk` goes to many, and lets everything else go first.
     """
 
     chat: int
@@ -44,6 +45,8 @@ class Outgoing:
     name: str = ""
     file: bytes = b""
     quiet: bool = False
+    wants: str = ""
+    bulk: bool = False
 
 
 def to_json(outgoing: Outgoing) -> dict[str, Any]:
@@ -60,6 +63,8 @@ def to_json(outgoing: Outgoing) -> dict[str, Any]:
         "name": outgoing.name,
         "file": b64encode(outgoing.file).decode(),
         "quiet": outgoing.quiet,
+        "wants": outgoing.wants,
+        "bulk": outgoing.bulk,
     }
 
 

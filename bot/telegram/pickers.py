@@ -10,174 +10,197 @@ from typing import Any
 
 from answering.holdings import Branch
 from answering.paging import Page, page_of
+from bot.telegram.answers import Given
 from bot.telegram.incoming import Place, Pressed
 from bot.telegram.outgoing import Button, Keyboard, Outgoing
 from bot.telegram.reply import Reply
-from bot.telegram.richtext import bold, plain
+from bot.telegram.richtext import bold, joined, plain
+from bot.telegram.scopes import chosen as chosen_by
+from bot.telegram.scopes import read
 from bot.telegram.talks import Talk
 from bot.telegram.tools import Tools, to
 from bot.words import Words
 
 FIND = "find:"
-"""What a message belongs to whose reply is the name of a region."""
+"""What a message belongs to whose reply is the name of a region, before the key of the
+answer that is to be asked for again."""
+ACTIONS = ("scope", "regions", "region", "years", "year", "find", "all")
 _A_PAGE = 8
 _COLUMNS_OF_YEARS = 4
-_MOST_CHOSEN = 12
 
 
 class Pickers:
-    """Changes the scope of conversations."""
+    """Changes the scope of conversations. `again` is the key of the answer under which the
+    picker was opened, whose question may be asked anew; "" for none."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
-    async def begin(self, place: Place) -> Reply:
+    def begin(self, place: Place, again: str = "", replies_to: int = 0) -> Reply:
         """A new picker."""
-        return self._shown(Reply(), place, self._tools.store.talks.of(place.talk))
+        talk = self._tools.store.talks.of(place.talk)
+        reply = self._shown(Reply(), place, talk, again)
+        reply.messages[-1] = replace(
+            reply.messages[-1], replies_to=0 if place.private else replies_to
+        )
+        return reply
 
     async def command(self, place: Place, rest: str) -> Reply:
         """`/scope`, or `/scope` with a name and years: 城口 2020."""
-        words = rest.split()
-        years = tuple(int(word.rstrip("年")) for word in words if _is_year(word))
-        name = " ".join(word for word in words if not _is_year(word))
-        if not rest.strip():
-            return await self.begin(place)
-        talk = replace(self._tools.store.talks.of(place.talk), years=years)
-        if not name:
-            return self._shown(self._kept(talk), place, talk)
-        return await self._named(place, talk, name)
+        name, years = read(rest)
+        if not (name or years):
+            return self.begin(place)
+        if name:
+            return await self._named(place, name, years, "")
+        chosen = partial(replace, years=years)
+        return self._shown(self._changed(place, chosen), place, self._now(place, chosen), "")
 
-    async def search(self, place: Place, name: str) -> Reply:
+    async def search(self, place: Place, name: str, again: str) -> Reply:
         """The reply to the message that asks for a name."""
-        return await self._named(place, self._tools.store.talks.of(place.talk), name.strip())
+        return await self._named(place, name.strip(), None, again)
 
     async def press(self, pressed: Pressed, action: str, values: dict[str, Any]) -> Reply:
-        """A press within a picker, or on the buttons for language and forgetting."""
-        place, store = pressed.place, self._tools.store
-        talk = store.talks.of(place.talk)
-        if action == "forget":
-            return self._forget(pressed)
-        if action == "language":
-            return self._language(pressed, replace(talk, language=values["language"]))
+        """A press within a picker."""
+        place, again = pressed.place, values.get("again", "")
         if action == "regions":
-            return await self._page(pressed, tuple(values["path"]), values["page"])
-        if action == "years":
-            return await self._years(pressed, talk)
+            return await self._page(Reply(), pressed, tuple(values["path"]), values["page"], again)
         if action == "find":
-            return self._ask_for_name(place)
-        changed = _changed(talk, action, values)
-        reply = self._kept(changed)
-        if action == "year":
-            return await self._years(pressed, changed, reply)
-        return self._shown(reply, place, changed, pressed.message)
+            return self._ask_for_name(place, again)
+        chosen = partial(chosen_by, action=action, values=values)
+        reply = self._changed(place, chosen) if action in ("region", "year", "all") else Reply()
+        if action in ("years", "year"):
+            return await self._years(reply, pressed, self._now(place, chosen), again)
+        if action == "region" and "page" in values:
+            path, page = tuple(values["path"]), values["page"]
+            return await self._page(reply, pressed, path, page, again, chosen)
+        now = self._now(place, chosen)
+        return self._shown(reply, place, now, again, pressed.message)
 
-    async def _named(self, place: Place, talk: Talk, name: str) -> Reply:
+    def _now(self, place: Place, chosen: "partial[Talk]") -> Talk:
+        return chosen(self._tools.store.talks.of(place.talk))
+
+    def _changed(self, place: Place, chosen: "partial[Talk]") -> Reply:
+        return Reply().then(partial(self._tools.store.talks.change, place.talk, chosen))
+
+    async def _named(
+        self, place: Place, name: str, years: tuple[int, ...] | None, again: str
+    ) -> Reply:
         """The region of that name; several are offered, none is said."""
-        words = self._tools.words(place, talk)
+        words = self._tools.words(place)
         found = await self._tools.aside(self._matching, name)
+        scope: dict[str, Any] = {} if years is None else {"years": years}
         if len(found) == 1:
-            chosen = replace(talk, regions=(found[0],))
-            return self._shown(self._kept(chosen), place, chosen)
-        reply = self._kept(talk)
+            chosen = partial(replace, regions=(found[0],), **scope)
+            return self._shown(self._changed(place, chosen), place, self._now(place, chosen), again)
+        reply = self._changed(place, partial(replace, **scope)) if scope else Reply()
         if not found:
             said = words("库里没有“{name}”的报告。", name=name)
-            return reply.say(to(place, plain(said), (self._all_regions(reply, words),)))
-        rows = tuple((self._choice(reply, region, talk),) for region in found[:_A_PAGE])
+            button = self._button(reply, words("看看有哪些地区"), "regions", again, path=[], page=0)
+            return reply.say(to(place, plain(said), ((button,),)))
+        talk = self._tools.store.talks.of(place.talk)
+        rows = tuple((self._choice(reply, region, talk, again),) for region in found[:_A_PAGE])
         return reply.say(to(place, plain(words("是哪一个？")), rows))
 
-    def _shown(self, reply: Reply, place: Place, talk: Talk, edits: int = 0) -> Reply:
+    def _shown(self, reply: Reply, place: Place, talk: Talk, again: str, edits: int = 0) -> Reply:
         """The picker as the conversation stands."""
         words = self._tools.words(place, talk)
         years = words("、").join(words("{y}年", y=year) for year in sorted(talk.years))
-        text = bold(words("范围")) + plain(
-            "\n" + words("地区：{regions}", regions=words("、").join(talk.regions) or words("全部"))
+        lines = (
+            bold(words("范围")),
+            words("地区：{regions}", regions=words("、").join(talk.regions) or words("全部")),
+            words("年份：{years}", years=years or words("全部")),
         )
-        text += plain("\n" + words("年份：{years}", years=years or words("全部")))
-        text += plain("\n\n" + words("选定后，在这个对话里只查这些报告；/new 恢复为全部。"))
-        button = partial(self._tools.button, reply)
+        holds = words("选定后，在这个对话里只查这些报告；/new 恢复为全部。")
+        text = joined("\n\n", (joined("\n", lines), holds))
+        button = partial(self._button, reply, again=again)
         rows: Keyboard = (
-            (button(words("选地区"), "regions", path=[], page=0), button(words("选年份"), "years")),
+            (
+                button(words("选地区"), "regions", path=[], page=0),
+                button(words("选年份"), "years"),
+            ),
             (button(words("输入地名"), "find"), button(words("恢复全部"), "all")),
         )
+        given = self._tools.store.answers.get(again) if again else None
+        if given is not None:
+            rows = ((self._ask_again(reply, given, words),), *rows)
         return reply.say(Outgoing(place.chat, text, place.thread, edits=edits, keyboard=rows))
 
-    async def _page(self, pressed: Pressed, path: tuple[str, ...], number: int) -> Reply:
+    def _ask_again(self, reply: Reply, given: Given, words: Words) -> Button:
+        said, question = words("按这个范围再问一遍"), given.answer.question
+        return self._tools.button(reply, said, "ask", text=question, before=list(given.before))
+
+    async def _page(
+        self,
+        reply: Reply,
+        pressed: Pressed,
+        path: tuple[str, ...],
+        number: int,
+        again: str,
+        chosen: "partial[Talk] | None" = None,
+    ) -> Reply:
         """The regions below one, each with those below it behind a button of its own."""
-        place, reply = pressed.place, Reply()
-        talk = self._tools.store.talks.of(place.talk)
+        place = pressed.place
+        talk = self._now(place, chosen or partial(replace))
         words = self._tools.words(place, talk)
         branches = await self._tools.aside(self._tools.parts.holdings.branches, path)
         page = page_of(branches, number, _A_PAGE)
-        rows = [self._branch(reply, branch, talk) for branch in page.items]
-        turns = self._turns(reply, path, page, words)
+        here = {"path": list(path), "page": page.number}
+        rows = [self._branch(reply, branch, talk, again, here) for branch in page.items]
+        turns = self._turns(reply, path, page, words, again)
         rows += [turns] if turns else []
-        rows.append((self._tools.button(reply, words("完成"), "done"),))
+        rows.append((self._button(reply, words("完成"), "scope", again),))
         where = "".join(path) or words("全部地区")
         count = words("{where}：{n} 个；可选多个，› 看下级。", where=where, n=page.total)
-        text = bold(words("选地区")) + plain("\n" + count)
+        text = joined("\n", (bold(words("选地区")), count))
         return reply.say(Outgoing(place.chat, text, edits=pressed.message, keyboard=tuple(rows)))
 
-    def _branch(self, reply: Reply, branch: Branch, talk: Talk) -> tuple[Button, ...]:
+    def _branch(
+        self, reply: Reply, branch: Branch, talk: Talk, again: str, here: dict[str, Any]
+    ) -> tuple[Button, ...]:
         name = "".join(branch.path)
         text = _ticked(f"{branch.name} {branch.reports}", name in talk.regions)
-        chosen = self._tools.button(reply, text, "region", region=name)
+        chosen = self._button(reply, text, "region", again, region=name, **here)
         if not branch.parts:
             return (chosen,)
-        return chosen, self._tools.button(reply, "›", "regions", path=list(branch.path), page=0)
+        below = self._button(reply, "›", "regions", again, path=list(branch.path), page=0)
+        return chosen, below
 
     def _turns(
-        self, reply: Reply, path: tuple[str, ...], page: Page[Branch], words: Words
+        self, reply: Reply, path: tuple[str, ...], page: Page[Branch], words: Words, again: str
     ) -> tuple[Button, ...]:
         """Up, back and on, where there is such a page."""
-        turns = [(words("上一页"), page.number - 1)] if page.number else []
-        turns += [(words("下一页"), page.number + 1)] if page.number + 1 < page.pages else []
-        button = partial(self._tools.button, reply)
-        buttons = [button(text, "regions", path=list(path), page=at) for text, at in turns]
-        if path:
-            buttons.insert(0, button(words("上一级"), "regions", path=list(path[:-1]), page=0))
-        return tuple(buttons)
+        turns = [(words("上一级"), path[:-1], 0)] if path else []
+        turns += [(words("上一页"), path, page.number - 1)] if page.number else []
+        more = page.number + 1 < page.pages
+        turns += [(words("下一页"), path, page.number + 1)] if more else []
+        return tuple(
+            self._button(reply, text, "regions", again, path=list(at), page=number)
+            for text, at, number in turns
+        )
 
-    async def _years(self, pressed: Pressed, talk: Talk, reply: Reply | None = None) -> Reply:
-        place, reply = pressed.place, reply or Reply()
-        words = self._tools.words(place, talk)
+    async def _years(self, reply: Reply, pressed: Pressed, talk: Talk, again: str) -> Reply:
+        place, words = pressed.place, self._tools.words(pressed.place, talk)
         years = await self._tools.aside(self._years_of, talk.regions)
-        buttons = [
-            self._tools.button(
-                reply, _ticked(words("{y}年", y=year), year in talk.years), "year", year=year
-            )
-            for year in years
-        ]
+        buttons = []
+        for year in years:
+            text = _ticked(words("{y}年", y=year), year in talk.years)
+            buttons.append(self._button(reply, text, "year", again, year=year))
         rows = _in_rows(buttons, _COLUMNS_OF_YEARS)
-        done = (self._tools.button(reply, words("完成"), "done"),)
-        text = bold(words("选年份")) + plain("\n" + words("可选多个。"))
-        return reply.say(Outgoing(place.chat, text, edits=pressed.message, keyboard=(*rows, done)))
+        done = (self._button(reply, words("完成"), "scope", again),)
+        head = joined("\n", (bold(words("选年份")), words("可选多个。")))
+        return reply.say(Outgoing(place.chat, head, edits=pressed.message, keyboard=(*rows, done)))
 
-    def _ask_for_name(self, place: Place) -> Reply:
+    def _ask_for_name(self, place: Place, again: str) -> Reply:
         words = self._tools.words(place)
-        reply = Reply(answer=FIND)
         said = words("请回复这条消息，写上地名，例如县名或省名。")
-        return reply.say(to(place, plain(said)))
+        return Reply(answer=FIND + again).say(replace(to(place, plain(said)), wants=words("地名")))
 
-    def _choice(self, reply: Reply, region: str, talk: Talk) -> Button:
+    def _choice(self, reply: Reply, region: str, talk: Talk, again: str) -> Button:
         text = _ticked(region, region in talk.regions)
-        return self._tools.button(reply, text, "region", region=region)
+        return self._button(reply, text, "region", again, region=region)
 
-    def _all_regions(self, reply: Reply, words: Words) -> tuple[Button, ...]:
-        return (self._tools.button(reply, words("看看有哪些地区"), "regions", path=[], page=0),)
-
-    def _kept(self, talk: Talk) -> Reply:
-        return Reply().then(partial(self._tools.store.talks.keep, talk))
-
-    def _language(self, pressed: Pressed, talk: Talk) -> Reply:
-        said = self._tools.words(pressed.place, talk)("好，以后用中文。")
-        reply = self._kept(talk)
-        return reply.say(Outgoing(pressed.place.chat, plain(said), edits=pressed.message))
-
-    def _forget(self, pressed: Pressed) -> Reply:
-        said = self._tools.words(pressed.place)("已删除这里的对话和回答。")
-        forget = partial(self._tools.store.talks.forget, pressed.place.talk)
-        message = Outgoing(pressed.place.chat, plain(said), edits=pressed.message)
-        return Reply().say(message).then(forget)
+    def _button(self, reply: Reply, text: str, action: str, /, again: str, **values: Any) -> Button:
+        return self._tools.button(reply, text, action, again=again, **values)
 
     def _matching(self, name: str) -> list[str]:
         return [region.name for region in self._tools.parts.holdings.regions(name)]
@@ -189,31 +212,9 @@ class Pickers:
         return sorted({year for region in within for year in region.years}, reverse=True)
 
 
-def _changed(talk: Talk, action: str, values: dict[str, Any]) -> Talk:
-    """The conversation after a press that chooses."""
-    if action == "all":
-        return replace(talk, regions=(), years=())
-    if action == "region":
-        return replace(talk, regions=_toggled(talk.regions, values["region"]))
-    if action == "year":
-        return replace(talk, years=_toggled(talk.years, values["year"]))
-    return talk
-
-
-def _toggled(chosen: tuple[Any, ...], one: Any) -> tuple[Any, ...]:
-    if one in chosen:
-        return tuple(other for other in chosen if other != one)
-    return (*chosen, one)[-_MOST_CHOSEN:]
-
-
 def _ticked(text: str, chosen: bool) -> str:
     return f"✓ {text}" if chosen else text
 
 
 def _in_rows(buttons: Sequence[Button], columns: int) -> Keyboard:
     return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
-
-
-def _is_year(word: str) -> bool:
-    digits = word.rstrip("年")
-    return digits.isascii() and digits.isdecimal() and len(digits) == 4

@@ -1,24 +1,31 @@
 """What the buttons do."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from answering.answer import Citation
+from bot.telegram import personal, pickers
+from bot.telegram.administration import Administration
 from bot.telegram.answers import Given
-from bot.telegram.asking import Asking, Turn
+from bot.telegram.asking import Asking
 from bot.telegram.following import Following
 from bot.telegram.inbox import Update
 from bot.telegram.incoming import Pressed
 from bot.telegram.opinions import Opinions
+from bot.telegram.personal import Personal
 from bot.telegram.pickers import Pickers
 from bot.telegram.rendering import passage_shown
 from bot.telegram.reply import Reply
 from bot.telegram.richtext import plain
 from bot.telegram.tools import Tools, to
+from bot.telegram.turns import Turn
 from bot.telegram.uploads import Uploads
 from config.errors import ReportUnknown
 
 _AROUND = 300
 """Characters shown before and after a quote."""
+
+Values = dict[str, Any]
 
 
 class Presses:
@@ -26,14 +33,21 @@ class Presses:
     (`open:KEY:0`), or a key alone, to an action with its values."""
 
     def __init__(
-        self, tools: Tools, asking: Asking, pickers: Pickers, opinions: Opinions, uploads: Uploads
+        self, tools: Tools, asking: Asking, pickers_: Pickers, opinions: Opinions, own: Personal
     ) -> None:
         self._tools = tools
         self._asking = asking
-        self._pickers = pickers
+        self._pickers = pickers_
         self._opinions = opinions
-        self._uploads = uploads
+        self._personal = own
         self._following = Following(tools)
+        self._uploads = Uploads(tools)
+        self._administration = Administration(tools)
+
+    def is_free(self, pressed: Pressed) -> bool:
+        """Whether it is a button for everyone, let in or not."""
+        found = self._tools.store.keys.get(pressed.data)
+        return found is not None and found[0] in personal.ACTIONS
 
     async def press(self, update: Update, pressed: Pressed) -> Reply:
         """The reply to a button."""
@@ -54,32 +68,61 @@ class Presses:
             "years": lambda: self._following.years(pressed, given),
             "others": lambda: self._following.others(pressed, given),
             "more": lambda: self._following.more(pressed, given),
-            "scope": lambda: self._pickers.begin(pressed.place),
+            "scope": lambda: self._pick(pressed, given),
         }
         if action not in does:
             return await self._tools.too_old(pressed)
         await self._tools.acknowledge(pressed)
         return await does[action]()
 
+    async def _pick(self, pressed: Pressed, given: Given) -> Reply:
+        return self._pickers.begin(pressed.place, given.key, pressed.message)
+
     async def _by_key(self, update: Update, pressed: Pressed, key: str) -> Reply:
         found = self._tools.store.keys.get(key)
         if found is None:
             return await self._tools.too_old(pressed)
         action, values = found
-        if action == "undo":
-            return await self._uploads.undo(pressed, values["report"])
-        await self._tools.acknowledge(pressed)
         if action == "ask":
-            before = values.get("before")
-            turn = Turn(
-                pressed.place,
-                values["text"],
-                update.id,
-                preview=update.preview,
-                before=None if before is None else tuple(before),
-            )
-            return await self._asking.answer(turn)
+            return await self._ask(update, pressed, values)
+        if action == "undo":
+            return await self._uploads.undo(pressed, values["report"], values["file"])
+        if action == "broadcast":
+            return await self._administration.broadcast(pressed, values["text"])
+        if action in personal.ACTIONS:
+            return await self._personal.press(pressed, action, values)
+        if action not in pickers.ACTIONS:
+            return await self._tools.too_old(pressed)
+        await self._tools.acknowledge(pressed)
         return await self._pickers.press(pressed, action, values)
+
+    async def _ask(self, update: Update, pressed: Pressed, values: Values) -> Reply:
+        """The question of a button; where the button was a choice between several, its
+        answer takes the place of the choice."""
+        place = pressed.place
+        wait = self._tools.store.members.must_wait(place)
+        if wait:
+            await self._tools.acknowledge(pressed, self._tools.too_fast(place, wait), alert=True)
+            return Reply()
+        await self._tools.acknowledge(pressed)
+        here = pressed.message if values.get("here") and not self._is_taken(pressed) else 0
+        turn = Turn(
+            place,
+            values["text"],
+            update.id,
+            replies_to=pressed.message,
+            preview=update.preview or here,
+            before=_tuple(values, "before"),
+            regions=_tuple(values, "regions"),
+            years=_tuple(values, "years"),
+            topic=values.get("topic", ""),
+        )
+        return await self._asking.answer(turn)
+
+    def _is_taken(self, pressed: Pressed) -> bool:
+        """Whether an answer has taken the place of the choice already."""
+        key = self._tools.store.outbox.answer_at(pressed.place.chat, pressed.message)
+        return self._tools.store.answers.get(key) is not None
 
     async def _open(self, pressed: Pressed, given: Given, number: str) -> Reply:
         """The quote with its surroundings, where there is no page to open."""
@@ -92,9 +135,10 @@ class Presses:
         around = await self._tools.aside(self._surroundings, citation)
         if around is None:
             gone = words("这份报告已经不在库里，或已换成新的版本。")
-            return Reply().say(to(place, plain(gone)))
-        texts = passage_shown(citation, *around, words)
-        return Reply().say(*(to(place, text, replies_to=pressed.message) for text in texts))
+            return Reply().say(to(place, plain(gone), replies_to=pressed.message))
+        first, *more = passage_shown(citation, *around, words)
+        reply = Reply().say(to(place, first, replies_to=pressed.message))
+        return reply.say(*(to(place, text) for text in more))
 
     def _surroundings(self, citation: Citation) -> tuple[str, str] | None:
         """The report's text on both sides; None where the quote stands there no more."""
@@ -106,3 +150,9 @@ class Presses:
         if text[start:end] != citation.quote:
             return None
         return text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+
+
+def _tuple(values: Values, name: str) -> tuple[Any, ...] | None:
+    """A list that a button carries; None where it has none."""
+    found = values.get(name)
+    return None if found is None else tuple(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.telegram.outgoing import Outgoing
 
@@ -12,11 +13,13 @@ Change = Callable[[], None]
 class Reply:
     """Gathers both while an update is handled; nothing is done before all is stored at once.
 
-    `answer` is the key of the answer that the messages belong to, "" for none.
+    `answer` is the key of the answer that the messages belong to, "" for none. `meanings`
+    are the buttons' keys, each with the action and the values that it stands for.
     """
 
     messages: list[Outgoing] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    meanings: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     answer: str = ""
 
     def say(self, *messages: Outgoing) -> "Reply":

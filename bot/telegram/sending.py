@@ -9,6 +9,7 @@ from bot.telegram.outbox import Posted
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.richtext import Rich
 from bot.telegram.store import Store
+from bot.telegram.tracing import traced
 from bot.telegram.undelivered import Undelivered
 
 AT_ONCE = 32
@@ -59,8 +60,8 @@ class Sender:
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         self._new.set()
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("A message could not be kept: %s", task.exception())
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("A message could not be kept: %s", traced(error))
 
     async def _pause(self, ending: asyncio.Event) -> None:
         due = self._store.outbox.due_in()

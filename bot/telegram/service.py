@@ -16,6 +16,7 @@ from bot.telegram.presence import Presence
 from bot.telegram.reply import Reply
 from bot.telegram.sending import Sender
 from bot.telegram.store import Store
+from bot.telegram.tracing import traced
 
 HANDLERS = 6
 """Updates of one worker that are handled at the same time."""
@@ -39,7 +40,7 @@ class Handler(Protocol):
         """Raises nothing that the asker could mend."""
         ...
 
-    def give_up(self, value: Incoming) -> Reply:
+    def give_up(self, update: Update, value: Incoming) -> Reply:
         """What is said where handling it has failed for good."""
         ...
 
@@ -94,7 +95,7 @@ class Service:
         try:
             return incoming(update, self._me)
         except (KeyError, TypeError, AttributeError) as error:
-            _log.warning("An update of unknown form is left out: %r", error)
+            _log.warning("An update of unknown form is left out: %s", traced(error))
             return None
 
     async def _handle_on(self, ending: asyncio.Event) -> None:
@@ -117,23 +118,23 @@ class Service:
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
         self._come.set()
-        if not task.cancelled() and task.exception() is not None:
-            _log.error("An update could not be settled: %r", task.exception())
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("An update could not be settled: %s", traced(error))
 
     async def _handle(self, update: Update) -> None:
         value = self._read(update.body)
         assert value is not None, "it was read before it was kept"
-        self._store.settle(update.id, await self._reply(update, value))
+        self._store.settle(update.id, await self._reply(update, value), value.place.talk)
         self._sender.nudge()
 
     async def _reply(self, update: Update, value: Incoming) -> Reply:
         if update.tries >= MOST_TRIES:
-            return self._handler.give_up(value)
+            return self._handler.give_up(update, value)
         try:
             return await self._handler.handle(update, value)
-        except Exception:
-            _log.exception("Update %d failed", update.id)
-            return self._handler.give_up(value)
+        except Exception as error:
+            _log.error("Update %d failed: %s", update.id, traced(error))
+            return self._handler.give_up(update, value)
 
     async def _tidy_on(self, ending: asyncio.Event) -> None:
         """Takes up what workers that died have left, and forgets what is old."""

@@ -1,10 +1,14 @@
 """What is in the library, as lists in a chat."""
 
-from answering.holdings import HeldReport
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answering.holdings import HeldRegion, HeldReport
 from bot.telegram.cleaning import one_line
+from bot.telegram.deeplinks import Opening, address
 from bot.telegram.incoming import Place
 from bot.telegram.reply import Reply
-from bot.telegram.richtext import bold, joined
+from bot.telegram.richtext import Rich, bold, joined, link, plain
 from bot.telegram.splitting import pieces
 from bot.telegram.tools import Tools, to
 from bot.words import Words
@@ -22,7 +26,7 @@ class Shelf:
         """The regions with the years of their reports."""
         words = self._tools.words(place)
         found = await self._tools.aside(self._tools.parts.holdings.regions, name)
-        lines = [f"{region.name}  {_years(region.years, words)}" for region in found]
+        lines = [self._region(region, words) for region in found]
         head = words("库里有 {n} 个地区的报告", n=len(lines))
         return self._listed(place, head, lines, _MOST_REGIONS, words)
 
@@ -30,16 +34,28 @@ class Shelf:
         """The reports by title, region and year."""
         words = self._tools.words(place)
         found = await self._tools.aside(self._tools.parts.holdings.reports, name)
-        lines = [_report(report, words) for report in found]
+        lines = [plain(one_line(_report(report, words))) for report in found]
         head = words("库里有 {n} 份报告", n=len(lines))
         return self._listed(place, head, lines, _MOST_REPORTS, words)
 
-    def _listed(self, place: Place, head: str, lines: list[str], most: int, words: Words) -> Reply:
-        shown = joined("\n", [bold(head), *map(one_line, lines[:most])])
+    def _region(self, region: HeldRegion, words: Words) -> Rich:
+        """Its name leads to a chat that looks in its reports only."""
+        name = one_line(region.name)
+        openings = (Opening("region", text) for text in (region.name, region.path[-1]))
+        found = filter(None, (address(self._tools.me, opening) for opening in openings))
+        return joined("  ", (link(name, next(found, "")), _years(region.years, words)))
+
+    def _listed(
+        self, place: Place, head: str, lines: Sequence[Rich], most: int, words: Words
+    ) -> Reply:
+        shown = joined("\n", [bold(head), *lines[:most]])
         if len(lines) > most:
             more = words("只列出前 {n} 个；在命令后面写上地名可以查找。", n=most)
             shown = joined("\n\n", [shown, more])
-        return Reply().say(*(to(place, text) for text in pieces(shown)))
+        reply = Reply().say(*(to(place, text) for text in pieces(shown)))
+        choose = self._tools.button(reply, words("选定范围"), "scope")
+        reply.messages[-1] = replace(reply.messages[-1], keyboard=((choose,),))
+        return reply
 
 
 def _years(years: tuple[int, ...], words: Words) -> str:

@@ -27,11 +27,14 @@ class Store:
         self.answers = Answers(self.database)
         self.members = Members(self.database, rules)
 
-    def settle(self, update: int, reply: Reply) -> None:
-        """Stores all that handling an update leads to, and that it is done: or nothing."""
+    def settle(self, update: int, reply: Reply, talk: str) -> None:
+        """Stores all that handling an update of a conversation leads to, and that it is
+        done: or nothing."""
         with self.database.transaction():
             for change in reply.changes:
                 change()
+            for key, action, values in reply.meanings:
+                self.keys.keep(talk, key, action, values)
             self.outbox.put(reply.messages, reply.answer)
             self.inbox.done(update)
 
@@ -40,6 +43,7 @@ class Store:
         with self.database.transaction():
             self.outbox.move(chat, to)
             self.talks.move(chat, to)
+            self.members.move(chat, to)
 
     def release(self, workers: set[str]) -> None:
         """Gives back what workers that are gone had taken."""

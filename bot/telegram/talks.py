@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -26,10 +27,13 @@ class Talk:
     questions: tuple[str, ...] = ()
     answer: str = ""
 
-    def asked(self, question: str, answer: str) -> "Talk":
-        """The talk after a question whose answer is kept under `answer`."""
-        questions = (*self.questions, question)[-MOST_QUESTIONS:]
-        return replace(self, questions=questions, answer=answer)
+    def asked(self, questions: tuple[str, ...], answer: str) -> "Talk":
+        """The talk after these questions, of which the last has its answer under `answer`."""
+        return replace(self, questions=questions[-MOST_QUESTIONS:], answer=answer)
+
+    def fresh(self) -> "Talk":
+        """Begun anew, in the language chosen."""
+        return Talk(self.name, language=self.language)
 
 
 class Talks:
@@ -43,18 +47,21 @@ class Talks:
         rows = self._database.rows("SELECT state FROM talks WHERE name = ?", name)
         return _talk(name, json.loads(rows[0]["state"])) if rows else Talk(name)
 
-    def keep(self, talk: Talk) -> None:
-        """Keeps the conversation as it is now."""
-        state = {key: value for key, value in asdict(talk).items() if key != "name"}
+    def change(self, name: str, how: Callable[[Talk], Talk]) -> None:
+        """Keeps the conversation as `how` makes it of what it is by then: while a question
+        was being answered, another scope may have been chosen."""
         sql = "INSERT OR REPLACE INTO talks VALUES (?, ?, ?)"
         with self._database.transaction() as db:
-            db.execute(sql, (talk.name, json.dumps(state), time.time()))
+            talk = how(self.of(name))
+            state = {key: value for key, value in asdict(talk).items() if key != "name"}
+            db.execute(sql, (name, json.dumps(state), time.time()))
 
     def forget(self, name: str) -> None:
-        """Forgets the conversation with its answers."""
+        """Forgets the conversation with its answers, and what its buttons mean."""
         with self._database.transaction() as db:
             db.execute("DELETE FROM talks WHERE name = ?", (name,))
             db.execute("DELETE FROM answers WHERE talk = ?", (name,))
+            db.execute("DELETE FROM keys WHERE talk = ?", (name,))
 
     def move(self, chat: int, to: int) -> None:
         """The conversations of a group go to the supergroup that it has become."""
@@ -66,6 +73,7 @@ class Talks:
                     db.execute("DELETE FROM talks WHERE name = ?", (new,))
                     db.execute("UPDATE talks SET name = ? WHERE name = ?", (new, row["name"]))
                     db.execute("UPDATE answers SET talk = ? WHERE talk = ?", (new, row["name"]))
+                    db.execute("UPDATE keys SET talk = ? WHERE talk = ?", (new, row["name"]))
 
     def chats(self) -> tuple[int, ...]:
         """The chats that have spoken with the bot lately."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,23 +11,30 @@ from urllib.parse import quote
 
 from answering.answer import Answer, Citation
 from answering.question import Question
-from bot.masking import masked
+from bot.impression import impression, opinion
 from bot.telegram.answers import Given
-from bot.telegram.client import Client, Result
+from bot.telegram.cleaning import address
+from bot.telegram.client import Client, Opener, Result
 from bot.telegram.incoming import Inline, Place, Pressed
 from bot.telegram.outgoing import Button, Keyboard, Outgoing
 from bot.telegram.reply import Reply
-from bot.telegram.richtext import Rich, code, plain
+from bot.telegram.richtext import Rich, code, joined
 from bot.telegram.store import Store
 from bot.telegram.talks import Talk
+from bot.telegram.tracing import traced
 from bot.telegram.undelivered import Undelivered
 from bot.wiring import Wiring
 from bot.words import Words
 from config.errors import FazhiError
-from retrieval.feedback import Impression
+from config.settings import Language
+from retrieval.feedback import Opinion
 
 T = TypeVar("T")
+_log = logging.getLogger("fazhi.telegram")
 _EXAMPLES = 4
+_ROUNDS = 20
+"""How often examples are looked for at most; each look is a short one."""
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True)
@@ -51,14 +59,15 @@ class Tools:
         chosen = (talk or self.store.talks.of(place.talk)).language
         return Words("en" if (chosen or place.language) == "en" else "zh")
 
-    def link(self) -> Callable[[Citation], str] | None:
-        """Gives the address that shows a quote in its report; None without a portal."""
-        return partial(_address, self.portal.rstrip("/")) if self.portal else None
+    def link(self) -> Callable[[Citation], str]:
+        """Gives the address that shows a quote in its report; "" without a portal, and where
+        Telegram would refuse the address, as that of a machine without a domain."""
+        return partial(_address, self.portal.rstrip("/"))
 
     def button(self, reply: Reply, text: str, action: str, /, **values: Any) -> Button:
         """A button that does `action`; what it stands for is stored with the reply."""
         key = self.store.keys.new()
-        reply.then(partial(self.store.keys.keep, key, action, values))
+        reply.meanings.append((key, action, values))
         return Button(text, key)
 
     async def acknowledge(self, pressed: Pressed, text: str = "", *, alert: bool = False) -> None:
@@ -72,42 +81,63 @@ class Tools:
         await self.acknowledge(pressed, said, alert=True)
         return Reply()
 
-    async def answer_inline(self, inline: Inline, results: Sequence[Result], seconds: int) -> None:
+    async def answer_inline(
+        self, inline: Inline, results: Sequence[Result], seconds: int, above: Opener | None = None
+    ) -> None:
         """Answers an inline question; one that was typed over waits no more."""
         with contextlib.suppress(Undelivered):
-            await self.client.answer_inline(inline.query, results, seconds)
+            await self.client.answer_inline(inline.query, results, seconds, above)
 
     def not_yet(self, place: Place) -> Reply:
         """What is said to those who were not let in: the number to let them in by."""
-        said = self.words(place)("这个机器人还没有对你开放。把下面这个编号告诉管理员，即可申请：")
-        return Reply().say(to(place, plain(said + "\n") + code(str(place.chat))))
+        words = self.words(place)
+        said = words("这个机器人还没有对你开放。把下面这个编号告诉管理员，即可申请：")
+        if not place.private:
+            said = words("这个机器人还没有对本群开放。管理员在这里发 /allow 即可；本群的编号：")
+        return Reply().say(to(place, joined("\n", (said, code(str(place.chat))))))
+
+    def too_fast(self, place: Place, seconds: int) -> str:
+        """What is said to those who ask more than they may."""
+        return self.words(place)("问得太快了，请 {n} 秒后再问。", n=seconds)
 
     def warm(self) -> None:
-        """Asks something that nobody hears. Raises LibraryError where there is no library."""
-        self.parts.answerer.answer(Question("年"))
+        """Asks something that nobody hears, and looks for questions that can be answered.
+        Raises LibraryError where there is no library."""
+        self.parts.answerer.extractive(Question("年"))
+        for language in LANGUAGES:
+            for _ in range(_ROUNDS):
+                if len(self._examples(language)) == _EXAMPLES:
+                    break
 
-    async def examples(self) -> tuple[str, ...]:
+    async def examples(self, words: Words) -> tuple[str, ...]:
         """Questions that the library can answer; none where it is empty."""
         try:
-            return await self.aside(lambda: tuple(self.parts.suggester.examples(_EXAMPLES)))
+            return await self.aside(self._examples, words.language)
         except FazhiError:
             return ()
+
+    def _examples(self, language: Language) -> tuple[str, ...]:
+        return or_else((), self.parts.suggester.examples, _EXAMPLES, language)
 
     def noted(self, answer: Answer, key: str) -> None:
         """Keeps a question that was asked in vain, for those who run the library."""
         if answer.refusal is not None:
-            self._impression(answer, key, f"refused:{answer.refusal.reason}")
+            self.parts.feedback.put(key, impression(answer, "telegram"))
 
     def opinion(self, given: Given, *, useful: bool, why: str = "") -> None:
         """Keeps what was thought of an answer."""
-        self._impression(given.answer, given.key, "useful" if useful else "useless", why)
+        thought: Opinion = "useful" if useful else "useless"
+        self.parts.feedback.put(given.key, opinion(given.answer, "telegram", thought, why))
 
-    def _impression(self, answer: Answer, key: str, outcome: str, why: str = "") -> None:
-        scope, question = answer.scope, masked(answer.question)
-        impression = Impression(
-            question, "telegram", outcome, scope.regions, scope.years, masked(why)
-        )
-        self.parts.feedback.put(key, impression)
+
+def or_else(missing: T, work: Callable[..., T], *given: Any) -> T:
+    """What `work` gives, or what is taken in its stead where it fails: what comes with an
+    answer is worth less than the answer."""
+    try:
+        return work(*given)
+    except Exception as error:
+        _log.error("An answer goes out without all that belongs to it: %s", traced(error))
+        return missing
 
 
 def to(place: Place, text: Rich, keyboard: Keyboard = (), replies_to: int = 0) -> Outgoing:
@@ -118,4 +148,5 @@ def to(place: Place, text: Rich, keyboard: Keyboard = (), replies_to: int = 0) -
 
 def _address(portal: str, citation: Citation) -> str:
     report = quote(citation.report_id, safe="")
-    return f"{portal}/reports/{report}#q={citation.start}-{citation.end}"
+    place = f"/reports/{report}#q={citation.start}-{citation.end}"
+    return address(portal + place) if portal else ""

@@ -64,17 +64,20 @@ class Door:
         promised anything for so many seconds."""
         with self._hub.world.lock:
             waiting = bool(self._hub.updates.pending) or self._busy > 0
-            working = any(self._promised(chat) for chat in self._hub.world.chats)
+            working = self._promises()
         since = max(self._touched, self._hub.updates.moved)
         return not waiting and not working and time.monotonic() - since > quiet
 
-    def _promised(self, chat: int) -> bool:
-        """Whether the last thing of the bot's in a chat is that it works, and not long ago."""
+    def _promises(self) -> bool:
+        """Whether in some chat the bot's last word is that it works, and not long ago."""
+        seen: set[int] = set()
         for event in reversed(self._hub.world.events):
             if time.time() - event.at > WORKING:
                 return False
-            if event.chat == chat and event.kind in ("sent", "edited", "action", "draft"):
-                return event.kind in ("action", "draft")
+            if event.chat not in seen and event.kind in ("sent", "edited", "action", "draft"):
+                seen.add(event.chat)
+                if event.kind in ("action", "draft"):
+                    return True
         return False
 
     def _method(self, token: str, name: str, request: Request) -> Reply:

@@ -20,7 +20,8 @@ TAGS = {
     "spoiler": ('<span class="spoiler">', "</span>"),
 }
 BLUE = frozenset("mention hashtag cashtag bot_command email text_mention".split())
-FACES = ("#e17076", "#7bc862", "#65aadd", "#a695e7", "#ee7aae", "#6ec9cb", "#faa774")
+BOT = "#3390ec"
+FACES = ("#e17076", "#7bc862", "#a695e7", "#ee7aae", "#4fb8ba", "#f28c48")
 SIGNS = {"url": "↗", "copy_text": "⧉"}
 LONG = 66
 """Characters of a quotation that fill three lines."""
@@ -29,7 +30,8 @@ LONG = 66
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What is on the page. `me` is whose phone it is; `title` is above, `below` under it.
-    `asked` and `results` are an inline question and what it brought, None for none."""
+    `asked` and `results` are an inline question and what it brought, None for none.
+    `opened` shows expandable quotations as they are when somebody has opened them."""
 
     messages: tuple[Message, ...]
     me: User
@@ -40,6 +42,7 @@ class Shown:
     group: bool = False
     asked: str = ""
     results: InlineAnswer | None = None
+    opened: bool = False
 
 
 def page(shown: Shown) -> str:
@@ -54,7 +57,7 @@ def page(shown: Shown) -> str:
 <style>
 {CSS.read_text("utf-8")}</style>
 <div class="phone">
-<header>{_face(shown.title, 2)}<div><b>{escape(shown.title)}</b><small>{escape(shown.below)}</small></div>
+<header>{_face(shown.bot, shown.title)}<div><b>{escape(shown.title)}</b><small>{escape(shown.below)}</small></div>
 </header>
 <div class="chat">
 {rows}
@@ -67,7 +70,7 @@ def _row(shown: Shown, message: Message) -> str:
     if message.service:
         return ""
     mine = message.sender.id == shown.me.id
-    face = _face(message.sender.first_name, message.sender.id) if shown.group and not mine else ""
+    face = _face(message.sender) if shown.group and not mine else ""
     keys = "".join(map(_keys, message.buttons))
     return (
         f'<div class="row{" mine" if mine else ""}">{face}<div class="stack">'
@@ -83,12 +86,18 @@ def _bubble(shown: Shown, message: Message, *, mine: bool) -> str:
     blocks = blocks_of(message.text, message.entities)
     edited = f"{saying(shown.language, 'edited')} " if message.edited_at else ""
     when = time.strftime("%H:%M", time.localtime(message.at))
-    return "".join([*parts, *map(_block, blocks), f'<span class="when">{edited}{when}</span>'])
+    return "".join(
+        [
+            *parts,
+            *(_block(block, opened=shown.opened) for block in blocks),
+            f'<span class="when">{edited}{when}</span>',
+        ]
+    )
 
 
 def _name(shown: Shown, message: Message) -> str:
     via = _via(shown) if message.via_bot else ""
-    colour = FACES[message.sender.id % len(FACES)]
+    colour = _colour(message.sender)
     name = escape(message.sender.first_name)
     return f'<div class="name" style="color:{colour}">{name} {via}</div>'
 
@@ -123,7 +132,7 @@ def _size(number: int) -> str:
     return f"{number} B" if number < 1024 else f"{number / 1024:.1f} KB"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, *, opened: bool) -> str:
     said = "".join(map(_run, block.runs))
     if block.kind == "pre":
         return f"<pre>{said}</pre>"
@@ -131,10 +140,11 @@ def _block(block: Block) -> str:
         return f'<span class="text">{said}</span>'
     if block.kind == QUOTES[0]:
         return f"<blockquote><span>{said}</span></blockquote>"
-    long = " long" if len(block.text) > LONG or block.text.count("\n") > 2 else ""
+    state = " open" if opened else ""
+    state += " long" if len(block.text) > LONG or block.text.count("\n") > 2 else ""
     click = "this.classList.toggle('open')"
     return (
-        f'<blockquote class="expandable{long}" onclick="{click}"><span>{said}</span></blockquote>'
+        f'<blockquote class="expandable{state}" onclick="{click}"><span>{said}</span></blockquote>'
     )
 
 
@@ -159,9 +169,13 @@ def _key(button: Button) -> str:
     return f"<span{marked}>{escape(button.text)}</span>"
 
 
-def _face(name: str, number: int) -> str:
-    colour = FACES[number % len(FACES)]
-    return f'<div class="face" style="background:{colour}">{escape(name[:1])}</div>'
+def _face(user: User, name: str = "") -> str:
+    initial = escape((name or user.first_name)[:1])
+    return f'<div class="face" style="background:{_colour(user)}">{initial}</div>'
+
+
+def _colour(user: User) -> str:
+    return BOT if user.is_bot else FACES[user.id % len(FACES)]
 
 
 def _results(shown: Shown) -> str:

@@ -94,6 +94,12 @@ class Person:
         file = self.hub.world.keep(name, content, mime)
         return self._writes(chat, file=file, text=caption, entities=detect(caption))
 
+    def sends_picture(self, chat: Room, *, caption: str = "") -> Message:
+        """Sends a photo."""
+        file = self.hub.world.keep("photo.png", b"a picture", "image/png", width=1, height=1)
+        found = detect(caption)
+        return self._writes(chat, file=file, picture=True, text=caption, entities=found)
+
     def edits(self, message: Message, text: str) -> Message:
         """Changes what was said."""
         with self.hub.world.lock:

@@ -26,7 +26,7 @@ MADE_SPACE = "\x00-\x09\x0b\x0c\x0e-\x1f"
 
 INVISIBLE = (
     "\x00-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
-    "\u205f\u2060-\u206f\u2800\u3164\ufeff\uffa0\U000e0000-\U000e0fff"
+    "\u205f\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufffc\U000e0000-\U000e0fff"
 )
 """What is no sign at all: a message of these and of white space says nothing."""
 

@@ -11,7 +11,8 @@ LONGEST = 2048
 def trouble_with(url: str) -> str:
     """Why Telegram would refuse the address, in its words; empty where it would not.
 
-    A host needs a dot: http://localhost is refused there, http://127.0.0.1 is not.
+    A host needs a dot: http://localhost is refused there, http://127.0.0.1 is not. A name
+    before the host is refused here only.
     """
     if not url:
         return "URL host is empty"
@@ -37,6 +38,8 @@ def _trouble_with_http(url: str) -> str:
         return WRONG
     if not host:
         return "URL host is empty"
+    if "@" in parts.netloc:
+        return WRONG
     if ":" in host:
         return "" if _is_ip(host) else WRONG
     if "." not in host or not re.fullmatch(r"[^\s./?#@%]+(\.[^\s./?#@%]+)+", host):
