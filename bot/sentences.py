@@ -304,6 +304,14 @@ SENTENCES: dict[str, str] = {
         "请检查令牌；设了 TELEGRAM_BASE_URL 的，也检查它。"
     ),
     "The bot cannot listen there: {}": "机器人不能在那里监听：{}",
+    "The portal cannot listen there: {}": "不能在那里监听：{}",
+    "Choose another port with `--port`, or end what listens there.": (
+        "请用 --port 换一个端口，或停掉占用它的程序。"
+    ),
+    "The processes of the portal do not stay up": "服务进程一启动就退出",
+    "Read what they logged; with `--workers 1` it is told at once.": (
+        "请看它们的日志；用 --workers 1 启动会直接说明原因。"
+    ),
     "Set FAZHI_TELEGRAM_LISTEN to a free HOST:PORT of this machine.": (
         "请把 FAZHI_TELEGRAM_LISTEN 设为本机空闲的 地址:端口。"
     ),

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import uvicorn
 from fastapi import FastAPI
 
 from bot.portal.access import Guard
 from bot.portal.app import create
+from bot.portal.server import Server
 from config import settings
 
 _SECONDS = 60
@@ -40,9 +40,7 @@ def serving(home: Path, guard: Guard | None = None, **more: Any) -> Iterator[Por
     library is closed, when this ends. Without a guard everyone may do everything."""
     app = create(_settings(home, more), guard)
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=5)
-        )
+        server = Server(app)
         failed: list[BaseException] = []
 
         def run() -> None:

@@ -12,11 +12,14 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from answering.answer import Answer
+
+disable_created_metrics()
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
