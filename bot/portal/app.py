@@ -20,6 +20,7 @@ from bot.portal import (
     holdings,
     journal,
     methods,
+    pages,
     problems,
     reports,
     suggestions,
@@ -46,6 +47,7 @@ _ROUTERS = (
     holdings.router,
     completions.router,
     health.router,
+    pages.router,
 )
 _BODIES: Mapping[str, Body] = {
     "/api/follow-ups": Body(1024 * 1024),

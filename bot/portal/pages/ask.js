@@ -1,0 +1,118 @@
+// The ask page: a box, a conversation, and before it what may be asked.
+
+import { exporting } from "./actions.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { fill, h } from "./dom.js";
+import { historyMenu } from "./history.js";
+import { icon } from "./icons.js";
+import { placeOf } from "./place.js";
+import { Scope } from "./scope.js";
+import { start } from "./start.js";
+import { current, keep, newKey, setCurrent, talk } from "./store.js";
+import { begin } from "./top.js";
+import { t } from "./words.js";
+
+const { api, announce } = await begin();
+const main = document.getElementById("main");
+const [talkBox, startBox, composerBox] = ["talk", "start", "composer"].map((id) => document.getElementById(id));
+const scope = new Scope(api);
+const bar = h("div", { class: "bar" });
+let kept = { id: newKey(), at: Date.now(), turns: [] };
+
+const conversation = new Conversation({
+  place: placeOf(talkBox, api),
+  announce,
+  narrowed: () => scope.asked,
+  onbusy: (busy) => {
+    composer.busy = busy;
+  },
+  onanswer: (answer, turns) => {
+    kept = { ...kept, at: Date.now(), turns };
+    keep(kept);
+    setCurrent(kept.id);
+    drawBar();
+  },
+});
+const composer = new Composer({
+  onask: (question) => ask(question),
+  onstop: () => conversation.stop(),
+  scope: scope.element,
+});
+
+function ask(question) {
+  talking(true);
+  conversation.ask(question);
+}
+
+function talking(on) {
+  main.toggleAttribute("data-talking", on);
+  startBox.hidden = on;
+  document.getElementById("hero").hidden = on;
+}
+
+function open(chosen) {
+  kept = chosen;
+  setCurrent(chosen.id);
+  talking(true);
+  conversation.restore(chosen.turns);
+  drawBar();
+  conversation.element.lastElementChild?.scrollIntoView({ block: "start" });
+}
+
+function anew() {
+  conversation.restore([]);
+  kept = { id: newKey(), at: Date.now(), turns: [] };
+  setCurrent("");
+  talking(false);
+  drawBar();
+  composer.focus();
+}
+
+function drawBar() {
+  const { turns } = conversation;
+  const said = h("p", { class: "told", role: "status" });
+  const tell = (...words) => fill(said, ...words);
+  const unfold = h("button", { type: "button", class: "opener unfold", "aria-pressed": "false" }, t("展开全部原文"));
+  unfold.addEventListener("click", () => {
+    const open = unfold.getAttribute("aria-pressed") !== "true";
+    unfold.setAttribute("aria-pressed", String(open));
+    conversation.openAll(open);
+  });
+  fill(
+    bar,
+    h("button", { type: "button", class: "opener", onclick: anew }, icon("plus"), t("新的对话")),
+    unfold,
+    turns.length > 1 ? exporting(turns.map((turn) => turn.answer), { api }, tell, t("导出全部")) : null,
+    said,
+  );
+}
+
+document.getElementById("tools").prepend(
+  historyMenu(open, (id) => {
+    if (id === kept.id) anew();
+  }),
+);
+composerBox.append(composer.element);
+talkBox.append(bar, conversation.element);
+start(startBox, api, ask);
+
+const asked = new URLSearchParams(location.search);
+scope.regions.choose(asked.getAll("region").map((name) => ({ value: name, label: name })));
+scope.years.choose(
+  asked
+    .getAll("year")
+    .map(Number)
+    .filter((year) => year >= 1949 && year <= 2100)
+    .map((year) => ({ value: year, label: t("{y}年", { y: year }) })),
+);
+const before = talk(current());
+if (asked.get("q")) {
+  history.replaceState(null, "", location.pathname);
+  ask(asked.get("q").slice(0, 2000));
+} else if (before) {
+  open(before);
+} else {
+  composer.focus();
+}
+main.dataset.ready = "";

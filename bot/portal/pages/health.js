@@ -1,0 +1,31 @@
+// Whether the indexes of the library keep up with it.
+
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { number, t } from "./words.js";
+
+/** What `GET /api/index` says, in a card. */
+export function health(state) {
+  const all = state.indexes ?? [];
+  const sound = all.every((one) => one.sound);
+  return h(
+    "section",
+    { class: `health ${sound ? "sound" : "unsound"}`, "aria-labelledby": "health-title" },
+    h("h2", { id: "health-title" }, t("索引"), h("small", {}, sound ? icon("check") : null, sound ? t("正常") : t("有问题"))),
+    h("dl", {}, all.map((one) => row(one))),
+    sound ? null : h("p", { class: "small" }, t("请运行：fazhi index rebuild")),
+  );
+}
+
+function row(one) {
+  const state = one.sound ? t("正常") : t("有问题");
+  return [
+    h("dt", {}, one.index),
+    h(
+      "dd",
+      {},
+      `${state} · ${t("{n} 段", { n: number(one.passages) })} · ${t("第 {n} 次改动", { n: number(one.revision) })}`,
+      one.problems.map((problem) => h("p", { class: "problem" }, problem.message ?? problem)),
+    ),
+  ];
+}

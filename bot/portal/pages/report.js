@@ -1,0 +1,152 @@
+// The viewer: a report's text with its outline, a quote of it marked, and beside it the file
+// that it was read from.
+
+import { fill, h, lead } from "./dom.js";
+import { icon } from "./icons.js";
+import { Marking } from "./marking.js";
+import { showOriginal } from "./original.js";
+import { outline } from "./outline.js";
+import { viewerOf } from "./place.js";
+import { ELSEWHERE } from "./quote.js";
+import { kindName, yearName } from "./sayings.js";
+import { length, slice } from "./text.js";
+import { begin } from "./top.js";
+import { answerBehind, citationsOf, trailBar } from "./trail.js";
+import { number, t } from "./words.js";
+
+const { api, announce } = await begin();
+const place = document.getElementById("report");
+const id = decodeURIComponent(location.pathname.split("/").pop());
+const path = `api/reports/${encodeURIComponent(id)}`;
+const pane = h("aside", { class: "original", hidden: true, "aria-label": t("原件") });
+let report = null;
+let text = "";
+
+/** What the address asks for: `{start, end, key, n}`; end is 0 where nothing is quoted. */
+function asked() {
+  const at = new URLSearchParams(location.hash.slice(1));
+  const [, start, end] = /^(\d+)-(\d+)$/.exec(at.get("q") ?? "") ?? [0, 0, 0];
+  return { start: Number(start), end: Number(end), key: at.get("a") ?? "", n: Number(at.get("n")) };
+}
+
+async function open() {
+  const wanted = asked();
+  const answer = await answerBehind(api, wanted.key);
+  const citation = answer && citationsOf(answer).find((one) => one.n === wanted.n);
+  try {
+    if (!report) {
+      report = await api.get(path);
+      ({ text } = await api.get(`${path}/text`));
+    }
+  } catch (error) {
+    await missing(error, answer, citation, wanted);
+    return;
+  }
+  document.title = `${report.title} · ${t("法治问答")}`;
+  draw(answer, wanted, standing(citation, wanted));
+}
+
+/** Where the quote stands now: its place, and what is to be said of it. */
+function standing(citation, wanted) {
+  const { start, end } = wanted;
+  if (end > length(text) || start > end) {
+    return { start: 0, end: 0, said: t("地址里的位置超出了这份报告。") };
+  }
+  if (!citation) return { start, end, said: "" };
+  if (slice(text, start, end) === citation.quote) return { start, end, said: "" };
+  const at = text.indexOf(citation.quote);
+  if (at < 0) return { start: 0, end: 0, said: t("报告在回答之后改动过，找不到这句引文了。") };
+  const from = length(text.slice(0, at));
+  const said = t("报告在回答之后改动过，这句引文现在在这里。");
+  return { start: from, end: from + length(citation.quote), said };
+}
+
+function draw(answer, wanted, found) {
+  const marking = new Marking(text, report.sections);
+  const listed = outline(report.sections, marking);
+  const body = h("article", { class: "text", lang: "zh-CN" }, marking.lines(found.start, found.end));
+  const quote = slice(text, found.start, found.end);
+  fill(
+    place,
+    trailBar(api, answer, wanted, report.title),
+    head(quote),
+    found.said ? h("p", { class: "changed" }, found.said) : null,
+    report.changed ? h("p", { class: "changed" }, t("来源文件在收录之后改动过；这里仍是收录时的文字。")) : null,
+    h("div", { class: "reading" }, listed?.element, body, pane),
+  );
+  listed?.follow();
+  const mark = body.querySelector("mark");
+  if (!mark) return;
+  mark.setAttribute("aria-label", t("引文：{quote}", { quote }));
+  mark.setAttribute("role", "mark");
+  lead(mark, { block: "center" });
+  announce(t("引文：{quote}", { quote }));
+}
+
+function head(quote) {
+  const facts = [
+    report.region || t("地区未知"),
+    yearName(report.year),
+    kindName(report.kind),
+    report.issuer,
+    report.document_number,
+    report.issued,
+    t("{n} 字", { n: number(length(text)) }),
+  ];
+  const scope = { region: report.region, year: report.year };
+  const beside = h("button", { type: "button", class: "opener", "aria-pressed": "false" }, icon("file"), t("对照原件"));
+  beside.addEventListener("click", () => {
+    pane.hidden = !pane.hidden;
+    place.toggleAttribute("data-beside", !pane.hidden);
+    beside.setAttribute("aria-pressed", String(!pane.hidden));
+    if (pane.hidden) return;
+    showOriginal(pane, api, report, quote);
+    place.querySelector(".text mark")?.scrollIntoView({ block: "center" });
+  });
+  if (!pane.hidden) beside.setAttribute("aria-pressed", "true");
+  return h(
+    "header",
+    { class: "about" },
+    h("h1", {}, report.title),
+    h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
+    h(
+      "p",
+      { class: "ways" },
+      beside,
+      h("a", { class: "opener", href: api.url("", scope) }, icon("search"), t("只问这份报告的地区和年份")),
+      report.url ? h("a", { class: "opener", href: report.url, ...ELSEWHERE }, t("来源网页")) : null,
+    ),
+  );
+}
+
+/** The report is not there (any more): what was quoted of it, and what stands in its place. */
+async function missing(error, answer, citation, wanted) {
+  const gone = error.status === 404;
+  const said = gone && citation ? t("这份报告已不在库中，或已被改动后的文本取代。") : error.message;
+  fill(
+    place,
+    trailBar(api, answer, wanted, citation?.title ?? t("报告")),
+    h("p", { class: "changed" }, said),
+    citation
+      ? h("figure", { class: "lost" }, h("figcaption", {}, t("回答当时引的是：")), h("blockquote", {}, `“${citation.quote}”`))
+      : null,
+  );
+  if (!gone || !citation) return;
+  const now = await successor(citation);
+  if (now) place.append(h("p", {}, h("a", { class: "opener", href: viewerOf(api, now) }, t("查看现在的文本"), icon("forward"))));
+}
+
+/** The place of the quote in the report that took the other's place; null where there is none. */
+async function successor(citation) {
+  const { reports } = await api.get("api/reports", { q: citation.title, year: citation.year });
+  const same = reports.find((one) => one.title === citation.title && one.region === citation.region);
+  if (!same) return null;
+  const { text: now } = await api.get(`api/reports/${encodeURIComponent(same.id)}/text`);
+  const at = now.indexOf(citation.quote);
+  const start = at < 0 ? 0 : length(now.slice(0, at));
+  return { report_id: same.id, start, end: at < 0 ? 0 : start + length(citation.quote) };
+}
+
+addEventListener("hashchange", open);
+await open();
+document.getElementById("main").dataset.ready = "";
