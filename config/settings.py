@@ -4,9 +4,11 @@ Knows names, forms and where they are looked for. What a setting is used for is
 `bot.wiring`'s; nothing below it sees settings.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -48,6 +50,18 @@ ENVIRONMENT = {
     "FAZHI_TELEGRAM_SECRET": "telegram_secret",
     "FAZHI_TELEGRAM_LISTEN": "telegram_listen",
     "FAZHI_PORTAL_URL": "portal_url",
+    "FAZHI_PORTAL_ALLOW": "portal_allow",
+    "FAZHI_PORTAL_UPLOADERS": "portal_uploaders",
+    "FAZHI_PORTAL_ADMINS": "portal_admins",
+    "FAZHI_PORTAL_USER_LIMIT": "portal_user_limit",
+    "FAZHI_PORTAL_USER_DAY_LIMIT": "portal_user_day_limit",
+    "FAZHI_OIDC_ISSUER": "oidc_issuer",
+    "FAZHI_OIDC_CLIENT_ID": "oidc_client_id",
+    "FAZHI_OIDC_CLIENT_SECRET": "oidc_client_secret",
+    "FAZHI_OIDC_SCOPES": "oidc_scopes",
+    "FAZHI_TRUSTED_PROXY": "trusted_proxy",
+    "FAZHI_PROXY_USER_HEADER": "proxy_user_header",
+    "FAZHI_PROXY_GROUPS_HEADER": "proxy_groups_header",
     "FAZHI_AUDIT": "audit",
     "FAZHI_DEBUG": "debug",
 }
@@ -60,6 +74,8 @@ _NUMBERS: Mapping[str, tuple[int, int, type]] = {
     "keep_days": (1, 3650, int),
     "telegram_user_limit": (1, 100_000, int),
     "telegram_chat_limit": (1, 100_000, int),
+    "portal_user_limit": (1, 100_000, int),
+    "portal_user_day_limit": (1, 10_000_000, int),
 }
 """Settings that are numbers: least, most, and what they become."""
 
@@ -75,11 +91,13 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 _SWITCHES = ("debug", "telegram_open")
 _IDS = ("telegram_allow", "telegram_admins")
-_WORDS = ("_api_key", "_token", "_secret")
-"""How the names of settings end that are secrets: one word of ASCII."""
+_LISTS = ("portal_allow", "portal_uploaders", "portal_admins", "trusted_proxy")
+_WORDS = ("_api_key", "_token", "_secret", "_client_id", "_header")
+"""How the names of settings end that are one word of ASCII: secrets, and names of others."""
+_ADDRESSES = ("_url", "_issuer")
 
-_OTHERS = ("FAZHI_PORT", "FAZHI_SERVICE_", "FAZHI_REPORTS")
-"""Variables that are no settings: Kubernetes gives every container the first two where a
+_OTHERS = re.compile("FAZHI_(?:PORT$|PORT_|SERVICE_|REPORTS)")
+"""Variables that are no settings: Kubernetes gives every container the first three where a
 service is called fazhi; the last tells the tests where the real reports are."""
 
 
@@ -102,6 +120,11 @@ class Settings:
     `telegram_listen` (HOST:PORT) for what bears `telegram_secret`, else it polls.
     `portal_url` is where readers reach the pages that show reports. `audit` says what the
     portal writes down of each question: nothing, who asked and its hash, or its words.
+
+    Whoever signs in at `oidc_issuer`, or is named by a `trusted_proxy` (addresses or networks)
+    in `proxy_user_header`, may ask and read where a rule of `portal_allow` fits them: `*`, a
+    name, an e-mail address, `@domain`, or `claim=value` (`groups=`…). `portal_uploaders` may
+    also upload, `portal_admins` everything. The limits are questions in a minute and a day.
     """
 
     home: Path
@@ -134,6 +157,18 @@ class Settings:
     telegram_secret: str = field(default="", repr=False)
     telegram_listen: str = "127.0.0.1:8443"
     portal_url: str = ""
+    portal_allow: tuple[str, ...] = ()
+    portal_uploaders: tuple[str, ...] = ()
+    portal_admins: tuple[str, ...] = ()
+    portal_user_limit: int = 20
+    portal_user_day_limit: int = 1000
+    oidc_issuer: str = field(default="", repr=False)
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_scopes: str = "openid profile email"
+    trusted_proxy: tuple[str, ...] = ()
+    proxy_user_header: str = ""
+    proxy_groups_header: str = ""
     audit: Audit = "off"
     debug: bool = False
 
@@ -153,7 +188,7 @@ def load(environ: Mapping[str, str], folder: Path) -> Settings:
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     for name in environ:
-        ours = name.startswith("FAZHI_") and not name.startswith(_OTHERS)
+        ours = name.startswith("FAZHI_") and not _OTHERS.match(name)
         if ours and name not in ENVIRONMENT:
             raise _unknown(name, "environment", ENVIRONMENT)
     return {
@@ -198,6 +233,8 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
         return _switch(value, where)
     if key in _IDS:
         return _ids(value, where)
+    if key in _LISTS:
+        return _list(key, value, where)
     if key in _NUMBERS:
         least, most, kind = _NUMBERS[key]
         return kind(_number(value, where, least, most))
@@ -210,7 +247,7 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
         return base / Path(value).expanduser()
     if key in _CHOICES and value not in _CHOICES[key]:
         raise _malformed(where, " or ".join(f"`{one}`" for one in _CHOICES[key]))
-    if key.endswith("_url"):
+    if key.endswith(_ADDRESSES):
         _check_address(value, where)
     if key.endswith(_WORDS) and not _is_token(value):
         raise _malformed(where, "one word of ASCII characters")
@@ -248,6 +285,25 @@ def _ids(value: object, where: str) -> tuple[int, ...]:
         return tuple(int(str(one)) for one in listed)
     except ValueError:
         raise _malformed(where, "numbers of users or chats with commas between them") from None
+
+
+def _list(key: str, value: object, where: str) -> tuple[str, ...]:
+    """Items of text: a list, or text with commas between them."""
+    listed = value if isinstance(value, list) else str(value).split(",")
+    items = tuple(item for one in listed if (item := str(one).strip()))
+    if not all(item.isprintable() for item in items):
+        raise _malformed(where, "text without control characters")
+    if key == "trusted_proxy" and not all(map(_is_network, items)):
+        raise _malformed(where, "addresses or networks like `10.0.0.0/8` with commas between them")
+    return items
+
+
+def _is_network(value: str) -> bool:
+    try:
+        ip_network(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_listening(value: str) -> bool:

@@ -56,7 +56,17 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "keep_days": "7",
         "vector_weight": "0.5",
         "reranker": "onnx:/model",
+        "telegram_open": "1",
+        "telegram_allow": "12, -34",
+        "telegram_admins": "12",
+        "telegram_user_limit": "3",
+        "telegram_chat_limit": "4",
+        "telegram_listen": "127.0.0.1:9000",
         "audit": "hashed",
+        "portal_user_limit": "3",
+        "portal_user_day_limit": "30",
+        "oidc_issuer": "https://login.example/realms/x",
+        "trusted_proxy": "10.0.0.0/8, ::1",
     }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
@@ -83,8 +93,24 @@ def test_an_unknown_variable_is_named_with_those_that_exist(tmp_path: Path) -> N
 
 
 def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Path) -> None:
-    environ = {"FAZHI_PORT": "tcp://10.0.0.1:80", "FAZHI_SERVICE_HOST": "10.0.0.1"}
+    environ = {
+        "FAZHI_PORT": "tcp://10.0.0.1:80",
+        "FAZHI_PORT_80_TCP": "tcp://10.0.0.1:80",
+        "FAZHI_SERVICE_HOST": "10.0.0.1",
+    }
     assert load({**environ, "FAZHI_HOME": str(tmp_path)}, tmp_path).home == tmp_path
+
+
+def test_a_misspelt_name_that_begins_like_one_of_kubernetes_is_still_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        load({"FAZHI_PORTAL_ALOW": "*", "FAZHI_HOME": str(tmp_path)}, tmp_path)
+
+
+def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text('[portal]\nallow = ["@x.example", "groups=法治办"]\n')
+    assert load({}, tmp_path).portal_allow == ("@x.example", "groups=法治办")
+    given = load({"FAZHI_PORTAL_ALLOW": " @x.example,groups=法治办, "}, tmp_path)
+    assert given.portal_allow == ("@x.example", "groups=法治办")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +119,12 @@ def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Pat
         ("FAZHI_LANGUAGE", "fr"),
         ("FAZHI_DEBUG", "perhaps"),
         ("FAZHI_AUDIT", "some"),
+        ("FAZHI_TRUSTED_PROXY", "10.0.0.1, proxy.example"),
+        ("FAZHI_TRUSTED_PROXY", "10.0.0.1/8"),
+        ("FAZHI_PORTAL_ALLOW", "a\x1bb"),
+        ("FAZHI_PORTAL_USER_LIMIT", "0"),
+        ("FAZHI_OIDC_ISSUER", "login.example"),
+        ("FAZHI_PROXY_USER_HEADER", "X User"),
         ("FAZHI_VECTOR_WEIGHT", "2.5"),
         ("FAZHI_VECTOR_WEIGHT", "nan"),
         ("FAZHI_EMBEDDING_BASE_URL", "host"),
@@ -155,6 +187,7 @@ def test_secrets_are_in_no_repr(tmp_path: Path) -> None:
         {
             "FAZHI_HOME": str(tmp_path),
             "OPENAI_API_KEY": "sk-hidden",
+            "FAZHI_OIDC_CLIENT_SECRET": "hidden",
             "TELEGRAM_BOT_TOKEN": "12:hidden",
             "OPENAI_BASE_URL": "https://user:hidden@host/v1",
         },
