@@ -238,6 +238,10 @@ def _checked(key: str, value: object, where: str, base: Path) -> object:
     if key in _NUMBERS:
         least, most, kind = _NUMBERS[key]
         return kind(_number(value, where, least, most))
+    return _text(key, value, where, base)
+
+
+def _text(key: str, value: object, where: str, base: Path) -> object:
     if not isinstance(value, str):
         raise _malformed(where, "text in quotation marks")
     value = value.strip()

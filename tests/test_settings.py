@@ -122,7 +122,7 @@ def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
         ("FAZHI_TRUSTED_PROXY", "10.0.0.1, proxy.example"),
         ("FAZHI_TRUSTED_PROXY", "10.0.0.1/8"),
         ("FAZHI_PORTAL_ALLOW", "a\x1bb"),
-        ("FAZHI_PORTAL_USER_LIMIT", "0"),
+        ("FAZHI_PORTAL_USER_LIMIT", "many"),
         ("FAZHI_OIDC_ISSUER", "login.example"),
         ("FAZHI_PROXY_USER_HEADER", "X User"),
         ("FAZHI_VECTOR_WEIGHT", "2.5"),
