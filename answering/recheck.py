@@ -34,7 +34,7 @@ class Snapshot:
 def recheck(answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifier) -> list[Finding]:
     """What is wrong with an answer; `snapshots` by report id. Empty means proven."""
     shown = (*answer.citations, *(answer.refusal.nearest if answer.refusal else ()))
-    findings = [f for citation in shown for f in _citation(citation, snapshots)]
+    findings = [f for citation in shown for f in of_citation(citation, snapshots)]
     findings += _numbering(answer)
     if findings:
         return findings
@@ -44,7 +44,8 @@ def recheck(answer: Answer, snapshots: Mapping[str, Snapshot], verifier: Verifie
     return [*findings, *_text(answer)]
 
 
-def _citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+def of_citation(citation: Citation, snapshots: Mapping[str, Snapshot]) -> Iterator[Finding]:
+    """What is wrong with one citation. Nothing means that its report says just this, there."""
     where = f"引文[{citation.n}]"
     found = snapshots.get(citation.report_id)
     if found is None:

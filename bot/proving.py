@@ -11,6 +11,7 @@ from bot import prooffile
 from bot.answerjson import from_json
 from bot.desk import Desk
 from bot.jsonlines import objects, wrong
+from bot.reproving import shown, snapshots
 from bot.styled import line
 from bot.troubles import SOME_FAILED
 from config.errors import ReportUnknown
@@ -38,8 +39,10 @@ def verify_answer(desk: Desk, path: Path, *, as_json: bool) -> None:
     """Says whether an answer file holds; the exit code is 1 where it does not."""
     data = prooffile.read(path)
     answer = from_json(data)
-    snapshots = prooffile.snapshots(data, path) or _from_library(desk, data)
-    findings = recheck(answer, snapshots, Verifier())
+    texts = prooffile.snapshots(data, path)
+    if not texts and shown(answer):
+        texts = snapshots(answer, desk.parts.library)
+    findings = recheck(answer, texts, Verifier())
     if prooffile.sealed(data) is False:
         findings.append(Finding("seal_broken", "文件在写出之后被改动过。"))
     if findings:
@@ -94,15 +97,3 @@ def _report(library: Library, source: str) -> Snapshot | None:
         return prooffile.snapshot_of(library.report(source))
     except ReportUnknown:
         return None
-
-
-def _from_library(desk: Desk, data: Mapping[str, Any]) -> dict[str, Snapshot]:
-    """The cited reports as the library holds them, for an answer that carries no texts."""
-    answer = from_json(data)
-    cited = (*answer.citations, *(answer.refusal.nearest if answer.refusal else ()))
-    found: dict[str, Snapshot] = {}
-    for key in dict.fromkeys(citation.report_id for citation in cited):
-        report = _report(desk.parts.library, key)
-        if report is not None:
-            found[key] = report
-    return found

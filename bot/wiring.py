@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from retrieval.ingest import Ingestor
     from retrieval.regions import Divisions
     from retrieval.reranking import Reranker
+    from retrieval.shares import Shares
     from retrieval.turns import Turns
 
 
@@ -67,6 +68,20 @@ class Wiring:
         from retrieval.feedback import Feedback
 
         return Feedback(self.settings.home, self.settings.keep_days)
+
+    @cached_property
+    def shares(self) -> "Shares":
+        """The answers that somebody shared."""
+        from retrieval.shares import Shares
+
+        return Shares(self.settings.home, self.settings.share_days)
+
+    @cached_property
+    def verifier(self) -> "Verifier":
+        """Holds claims against quotes."""
+        from answering.verifier import Verifier
+
+        return Verifier(self.divisions)
 
     @cached_property
     def indexes(self) -> "Indexes":

@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "FAZHI_MODEL": "model",
     "FAZHI_MODEL_SECONDS": "model_seconds",
     "FAZHI_KEEP_DAYS": "keep_days",
+    "FAZHI_SHARE_DAYS": "share_days",
     "FAZHI_PROMPTS": "prompts",
     "FAZHI_FALLBACK_MODEL": "fallback_model",
     "FAZHI_FALLBACK_BASE_URL": "fallback_base_url",
@@ -72,6 +73,7 @@ _NUMBERS: Mapping[str, tuple[int, int, type]] = {
     "vector_weight": (0, 2, float),
     "model_seconds": (1, 600, float),
     "keep_days": (1, 3650, int),
+    "share_days": (1, 3650, int),
     "telegram_user_limit": (1, 100_000, int),
     "telegram_chat_limit": (1, 100_000, int),
     "portal_user_limit": (1, 100_000, int),
@@ -110,7 +112,8 @@ class Settings:
     weight to it. `reranker` is `onnx:FOLDER`. `hf_url` and `modelscope_url` are mirrors that
     models are brought from. Without `model`, answers are extractive; with one, a
     question may spend `model_seconds` with it and with `fallback_model`, the second to be
-    asked. Conversations are forgotten after `keep_days`. `prompts` is a folder whose
+    asked. Conversations are forgotten after `keep_days`, shared answers after `share_days`
+    without being shared again. `prompts` is a folder whose
     texts take the place of ours. `debug` shows tracebacks. Secrets, and addresses that
     may hold one, are not in the repr.
 
@@ -139,6 +142,7 @@ class Settings:
     model: str = ""
     model_seconds: float = 30.0
     keep_days: int = 30
+    share_days: int = 365
     prompts: Path | None = None
     fallback_model: str = ""
     fallback_base_url: str = field(default="", repr=False)

@@ -54,6 +54,7 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "debug": "1",
         "model_seconds": "12.5",
         "keep_days": "7",
+        "share_days": "7",
         "vector_weight": "0.5",
         "reranker": "onnx:/model",
         "telegram_open": "1",
