@@ -14,6 +14,7 @@ import httpx2
 from fastapi import FastAPI
 
 from bot.portal.access import Guard
+from bot.portal.answerdesk import Limits
 from bot.portal.app import create
 from bot.portal.server import Server
 from config import settings
@@ -28,17 +29,24 @@ class Portal:
     url: str
     home: Path
     app: FastAPI
+    server: Server
+
+    def stop(self) -> None:
+        """Asks it to end, as a signal does."""
+        self.server.should_exit = True
 
     def client(self, **how: Any) -> httpx2.Client:
         """A client of it; give it to `with`."""
-        return httpx2.Client(base_url=self.url, timeout=_SECONDS, **how)
+        return httpx2.Client(base_url=self.url, timeout=_SECONDS, verify=False, **how)
 
 
 @contextmanager
-def serving(home: Path, guard: Guard | None = None, **more: Any) -> Iterator[Portal]:
+def serving(
+    home: Path, guard: Guard | None = None, *, limits: Limits | None = None, **more: Any
+) -> Iterator[Portal]:
     """The portal on the library in `home`; `more` are further settings. It has ended, and the
     library is closed, when this ends. Without a guard everyone may do everything."""
-    app = create(_settings(home, more), guard)
+    app = create(_settings(home, more), guard, limits=limits)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = Server(app)
         failed: list[BaseException] = []
@@ -54,7 +62,7 @@ def serving(home: Path, guard: Guard | None = None, **more: Any) -> Iterator[Por
         try:
             _wait(lambda: server.started or not thread.is_alive())
             port = listening.getsockname()[1] if server.started else 0
-            yield Portal(f"http://127.0.0.1:{port}", home, app)
+            yield Portal(f"http://127.0.0.1:{port}", home, app, server)
         finally:
             server.should_exit = True
             thread.join(_SECONDS)

@@ -21,9 +21,10 @@ from answering.abandon import Abandoned, given_up_when
 from answering.answer import Answer
 from answering.events import Done, Event
 from answering.question import Question
-from bot.answerjson import to_json
+from bot.answerjson import Json, to_json
 from bot.portal import problems
 from bot.portal.flight import Flight
+from bot.portal.imprint import Imprint
 from bot.portal.metrics import Metrics
 from bot.portal.problems import Problem
 from bot.wiring import Wiring
@@ -48,9 +49,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer with all that happened on its way."""
+    """An answer with all that happened on its way; `told` makes its object."""
 
     events: tuple[Event, ...]
+    told: Callable[[Answer], Json] = to_json
 
     @property
     def answer(self) -> Answer:
@@ -61,7 +63,7 @@ class Given:
     @cached_property
     def body(self) -> bytes:
         """The contract's object as JSON."""
-        return json.dumps(to_json(self.answer), ensure_ascii=False).encode()
+        return json.dumps(self.told(self.answer), ensure_ascii=False).encode()
 
 
 class AnswerDesk:
@@ -71,8 +73,9 @@ class AnswerDesk:
     An extractive answer is remembered until the library changes, or the day.
     """
 
-    def __init__(self, parts: Wiring, limits: Limits, metrics: Metrics) -> None:
+    def __init__(self, parts: Wiring, limits: Limits, metrics: Metrics, imprint: Imprint) -> None:
         self._parts = parts
+        self._imprint = imprint
         self._limits = limits
         self._metrics = metrics
         self._free = asyncio.Semaphore(limits.threads)
@@ -94,23 +97,20 @@ class AnswerDesk:
         given = self._known(key, fresh=fresh)
         if given is None:
             flight = self._flight(key)
-            given = Given(tuple([event async for event in flight.listen(step_by_step=False)]))
+            events = tuple([event async for event in flight.listen(step_by_step=False)])
+            given = Given(events, self._imprint.signed)
         return given
 
     async def answer(self, question: Question) -> Answer:
         """The answer alone."""
         return (await self.give(question)).answer
 
-    async def events(self, question: Question, *, fresh: bool = False) -> AsyncIterator[Event]:
-        """What happens on the way to the answer, as it happens; ends after Done."""
+    def events(self, question: Question, *, fresh: bool = False) -> AsyncIterator[Event]:
+        """What happens on the way to the answer, as it happens; ends after Done. Who has to
+        come later is told at the call."""
         key = self._key(question)
         given = self._known(key, fresh=fresh)
-        if given is None:
-            async for event in self._flight(key).listen():
-                yield event
-            return
-        for event in given.events:
-            yield event
+        return self._flight(key).listen() if given is None else _again(given)
 
     async def aside(self, work: Callable[[], T]) -> T:
         """What the work gives, which takes as long as an answer: done when its turn comes."""
@@ -222,10 +222,15 @@ class AnswerDesk:
                     flight.tell(event)
         except Abandoned:
             return
-        given = Given(tuple(events))
+        given = Given(tuple(events), self._imprint.signed)
         self._metrics.answered(given.answer, time.perf_counter() - started)
         if given.answer.mode == "extractive":  # a model, asked again, may say it better
             self._memory.keep((revision, *key[1:]), given)
+
+
+async def _again(given: Given) -> AsyncIterator[Event]:
+    for event in given.events:
+        yield event
 
 
 class _Memory:

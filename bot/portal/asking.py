@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from answering.events import Claimed, Done, Event, Found, Scoped
 from answering.question import LONGEST, Question
-from bot.answerjson import to_json
 from bot.portal import problems, shapes
 from bot.portal.access import Caller
+from bot.portal.audit import Auditing
+from bot.portal.imprint import Imprint
 from bot.portal.leaving import unless_gone
-from bot.portal.office import Office, office
+from bot.portal.office import office
 from bot.portal.problems import Problem
 from bot.portal.streams import EventStream, event, prefers_events
 from bot.troubles import ours
@@ -70,23 +71,25 @@ async def ask(request: Request, asked: Asked) -> Response:
     place = office(request)
     caller = await place.guard.admit(request, "ask")
     question = asked.question_for(caller)
+    auditing = place.audit.asking(caller, "ask", request.state.request_id, question)
     if prefers_events(request.headers.get("accept", "")):
-        return EventStream(_streamed(request, place, caller, question, fresh=asked.fresh))
-    with place.audit.asking(caller, "ask", request.state.request_id, question) as heard:
+        events = place.desk.events(question, fresh=asked.fresh)
+        return EventStream(_streamed(request, events, auditing))
+    with auditing as heard:
         given = await unless_gone(request, place.desk.give(question, fresh=asked.fresh))
         heard(given.answer)
     return Response(given.body, media_type="application/json")
 
 
 async def _streamed(
-    request: Request, place: Office, caller: Caller, question: Question, *, fresh: bool
+    request: Request, events: AsyncIterator[Event], auditing: Auditing
 ) -> AsyncIterator[bytes]:
     try:
-        with place.audit.asking(caller, "ask", request.state.request_id, question) as heard:
-            async for one in place.desk.events(question, fresh=fresh):
+        with auditing as heard:
+            async for one in events:
                 if isinstance(one, Done):
                     heard(one.answer)
-                yield _sent(one)
+                yield _sent(one, office(request).imprint)
     except Exception as error:
         problem = as_problem(error, request)
         told = problems.shown(problem, request.state.request_id, problems.spoken(request))
@@ -103,11 +106,11 @@ def as_problem(error: Exception, request: Request) -> Problem:
     return problems.of(known, problems.spoken(request))
 
 
-def _sent(happened: Event) -> bytes:
-    return event(*_told(happened))
+def _sent(happened: Event, imprint: Imprint) -> bytes:
+    return event(*_told(happened, imprint))
 
 
-def _told(happened: Event) -> tuple[str, Any]:
+def _told(happened: Event, imprint: Imprint) -> tuple[str, Any]:
     if isinstance(happened, Scoped):
         return "scope", asdict(happened.scope)
     if isinstance(happened, Found):
@@ -117,4 +120,4 @@ def _told(happened: Event) -> tuple[str, Any]:
         citations = [asdict(citation) for citation in happened.citations]
         return "claim", {"claim": claim, "citations": citations, "verified": happened.verified}
     assert isinstance(happened, Done)
-    return "done", to_json(happened.answer)
+    return "done", imprint.signed(happened.answer)

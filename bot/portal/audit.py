@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ from config.settings import Audit
 
 FOLDER = "audit"
 _KEY = "key"
+
+Auditing = AbstractContextManager[Callable[[Answer], None]]
+"""Around the work on one question; is to be called with its answer."""
+
 _LOG = logging.getLogger("fazhi.portal")
 
 

@@ -20,12 +20,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from answering.answer import Answer, Citation
 from answering.budget import TokenCounter
 from answering.chat import Message
-from answering.events import Claimed, Done
+from answering.events import Claimed, Done, Event
 from answering.question import LONGEST, Question
 from bot import saying
 from bot.portal import completion, problems, shapes
 from bot.portal.access import Caller
 from bot.portal.asking import Region, Year, as_problem, narrowed
+from bot.portal.audit import Auditing
 from bot.portal.leaving import unless_gone
 from bot.portal.office import Office, address, office
 from bot.portal.problems import Kind, Problem
@@ -117,7 +118,7 @@ async def complete(request: Request, asked: Completing) -> Response:
     _known(asked.model)
     reply = _Reply(request, place, caller, asked, asked.question_for(caller))
     if asked.stream:
-        return EventStream(reply.streamed())
+        return EventStream(reply.streamed(place.desk.events(reply.question)))
     return JSONResponse(await reply.whole())
 
 
@@ -157,7 +158,7 @@ class _Reply:
         question: Question,
     ) -> None:
         self._request, self._place, self._caller = request, place, caller
-        self._asked, self._question = asked, question
+        self._asked, self.question = asked, question
         self._words = saying.spoken(question.text, Words("zh"))
         self._base = address(request)
         self._id = f"chatcmpl-{secrets.token_hex(12)}"
@@ -166,7 +167,7 @@ class _Reply:
 
     async def whole(self) -> dict[str, Any]:
         with self._audited() as heard:
-            given = await unless_gone(self._request, self._place.desk.give(self._question))
+            given = await unless_gone(self._request, self._place.desk.give(self.question))
             heard(given.answer)
         message = self._written(given.answer)
         said = {
@@ -182,10 +183,10 @@ class _Reply:
         usage = await run_in_threadpool(self._usage, message.content)
         return {**self._head("chat.completion"), "choices": choices, "usage": usage}
 
-    async def streamed(self) -> AsyncIterator[bytes]:
+    async def streamed(self, events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
         """The chunks: each claim as soon as it is proven."""
         try:
-            async for chunk in self._chunks():
+            async for chunk in self._chunks(events):
                 yield _data(chunk)
         except Exception as error:
             problem = as_problem(error, self._request)
@@ -194,12 +195,12 @@ class _Reply:
             yield _data(problems.as_openai(told))
         yield _END
 
-    async def _chunks(self) -> AsyncIterator[dict[str, Any]]:
+    async def _chunks(self, events: AsyncIterator[Event]) -> AsyncIterator[dict[str, Any]]:
         yield self._chunk({"role": "assistant", "content": "", "refusal": None})
         said = ""
         answer: Answer | None = None
         with self._audited() as heard:
-            async for event in self._place.desk.events(self._question):
+            async for event in events:
                 if isinstance(event, Claimed):
                     piece = ("\n" if said else "") + completion.line(event.claim)
                     said += piece
@@ -256,9 +257,9 @@ class _Reply:
             "total_tokens": prompt + said,
         }
 
-    def _audited(self) -> Any:
+    def _audited(self) -> Auditing:
         identity = self._request.state.request_id
-        return self._place.audit.asking(self._caller, "completions", identity, self._question)
+        return self._place.audit.asking(self._caller, "completions", identity, self.question)
 
 
 def _data(chunk: dict[str, Any]) -> bytes:
