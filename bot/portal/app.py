@@ -30,6 +30,7 @@ from bot.portal.answerdesk import AnswerDesk, Limits
 from bot.portal.audit import AuditLog
 from bot.portal.bodies import Bodies, Body
 from bot.portal.envelope import Envelope
+from bot.portal.imprint import Imprint
 from bot.portal.methods import Methods
 from bot.portal.metrics import Metrics
 from bot.portal.office import Office
@@ -74,11 +75,14 @@ def create(
     async def open_for_business(app: FastAPI) -> AsyncIterator[None]:
         metrics = Metrics()
         chosen = limits or (_MODEL if settings.model else _EXTRACTIVE)
-        desk = AnswerDesk(parts, chosen, metrics)
+        imprint = Imprint(settings.home)
+        desk = AnswerDesk(parts, chosen, metrics, imprint)
         audit = AuditLog(
             settings.home, settings.audit, settings.keep_days, failed=metrics.audit_failed
         )
-        app.state.office = Office(settings, parts, desk, guard or OpenGuard(), metrics, audit)
+        app.state.office = Office(
+            settings, parts, desk, guard or OpenGuard(), metrics, audit, imprint
+        )
         if warm:
             desk.warm()
         yield

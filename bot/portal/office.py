@@ -8,6 +8,7 @@ from fastapi import Request
 from bot.portal.access import Guard
 from bot.portal.answerdesk import AnswerDesk
 from bot.portal.audit import AuditLog
+from bot.portal.imprint import Imprint
 from bot.portal.metrics import Metrics
 from bot.wiring import Wiring
 from config.settings import Settings
@@ -23,6 +24,7 @@ class Office:
     guard: Guard
     metrics: Metrics
     audit: AuditLog
+    imprint: Imprint
 
 
 def office(request: Request) -> Office:

@@ -101,6 +101,7 @@ class Answer(Shape):
     dropped: list[Struck]
     timings_ms: dict[str, float]
     rows: list[Row]
+    signature: str = Field(description="That this portal gave it; empty where it cannot sign.")
 
 
 class Questions(Shape):
@@ -383,6 +384,7 @@ ANSWER: dict[str, Any] = {
     "dropped": [],
     "timings_ms": {"search": 3.1, "write": 0.8, "verify": 0.5, "total": 5.0},
     "rows": [],
+    "signature": "0" * 64,
 }
 QUESTIONS = {"questions": [QUESTION, "示例县2024年有哪些不足？"]}
 _LISTED = {
