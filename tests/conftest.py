@@ -19,6 +19,7 @@ from retrieval.library import Library
 from tests.asking import Asked, asked_of
 from tests.chromaserver import chroma_server
 from tests.material import county_files, written
+from tests.portalbrowser import chromium, tab  # noqa: F401
 from tests.portalserver import Portal, serving
 from tests.realreports import reports_folder
 

@@ -113,7 +113,7 @@ function head(quote) {
       "p",
       { class: "ways" },
       beside,
-      h("a", { class: "opener", href: api.url("", scope) }, icon("search"), t("只问这份报告的地区和年份")),
+      h("a", { class: "opener", href: api.url("", scope) }, icon("search"), t("问这个地区这一年")),
       report.url ? h("a", { class: "opener", href: report.url, ...ELSEWHERE }, t("来源网页")) : null,
     ),
   );

@@ -31,10 +31,10 @@ export function around(values, unit, share = false) {
   return { low, high, ticks: ticksOf(low, high, 5), multiple };
 }
 
-/** The axis of a panel's bars. */
-export function scaleOfBars(panel) {
+/** The axis of a panel's bars, with about that many ticks at most. */
+export function scaleOfBars(panel, most = 4) {
   const ends = panel.points.flatMap((point) => [point.value, point.high]);
-  return fromNought(ends.filter((end) => end !== null).map(Number), panel.unit);
+  return fromNought(ends.filter((end) => end !== null).map(Number), panel.unit, most);
 }
 
 /** The axis of a panel's line. */

@@ -5,10 +5,14 @@ export async function* events(body) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let waiting = "";
+  let ended = false;
   try {
     for (;;) {
       const { value, done } = await reader.read();
-      if (done) return; // what has no blank line behind it has not been sent whole
+      if (done) {
+        ended = true; // what has no blank line behind it has not been sent whole
+        return;
+      }
       waiting += decoder.decode(value, { stream: true });
       const parts = waiting.split(/\r\n\r\n|\n\n/);
       waiting = parts.pop();
@@ -18,7 +22,7 @@ export async function* events(body) {
       }
     }
   } finally {
-    reader.cancel().catch(() => {}); // who stops listening lets the server stop as well
+    if (!ended) reader.cancel().catch(() => {}); // and the server stops as well
   }
 }
 
