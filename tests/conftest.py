@@ -84,6 +84,8 @@ class Fazhi:
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_ = "all tests on one Chroma server, as with CHROMA_URL, instead of the embedded store"
     parser.addoption("--chroma-server", action="store_true", help=help_)
+    help_ = "how long the portal's contract is tried with what is made of it at random"
+    parser.addoption("--contract-seconds", type=int, default=6, help=help_)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -31,7 +31,7 @@ class Asked(BaseModel):
     """A question, as the command line takes it."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": shapes.QUESTION}]}
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"question": shapes.QUESTION}]}
     )
     question: Text = Field(description="The question, in Chinese or English.")
     history: list[Text] = Field(

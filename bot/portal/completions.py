@@ -43,7 +43,7 @@ _TOKENS = TokenCounter("gpt-4o")
 class Part(BaseModel):
     """A part of a message; only text is read."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
     type: str
     text: str | None = None
 
@@ -51,7 +51,7 @@ class Part(BaseModel):
 class Said(BaseModel):
     """A message of the conversation."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
     role: str = Field(max_length=20)
     content: str | list[Part] | None = None
 
@@ -66,7 +66,7 @@ class Said(BaseModel):
 class Options(BaseModel):
     """How to stream."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
     include_usage: bool | None = False
 
 
@@ -76,6 +76,7 @@ class Completing(BaseModel):
 
     model_config = ConfigDict(
         extra="allow",
+        strict=True,
         json_schema_extra={
             "examples": [
                 {

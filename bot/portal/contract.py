@@ -57,8 +57,10 @@ def _contract(app: FastAPI) -> dict[str, Any]:
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas["Problem"] = shapes.Problem.model_json_schema()
-    schemas["OpenAIError"] = shapes.OpenAIError.model_json_schema()
+    for shape in (shapes.Problem, shapes.OpenAIError):
+        described = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(described.pop("$defs", {}))
+        schemas[shape.__name__] = described
     for path, operation in _operations(found):
         responses = operation["responses"]
         responses.pop("422", None)

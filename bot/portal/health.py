@@ -1,7 +1,7 @@
 """Whether the service lives, whether it can answer, and what its metrics are."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.portal import metrics, shapes
 from bot.portal.office import office
@@ -31,7 +31,11 @@ def ready(request: Request) -> Response:
     return JSONResponse({"status": state, "reports": reports}, 200 if reports else 503, wait)
 
 
-@router.get("/metrics", responses=shapes.page(metrics.MEDIA, "fazhi_reports 12.0\n"))
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses=shapes.page(metrics.MEDIA, "fazhi_reports 12.0\n"),
+)
 async def measured(request: Request) -> Response:
     """For Prometheus. Needs the scope `admin` where the portal is not open."""
     place = office(request)

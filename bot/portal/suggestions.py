@@ -18,7 +18,7 @@ class Answered(BaseModel):
     """An answer, as `/api/ask` gave it."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"answer": shapes.ANSWER}]}
+        extra="forbid", strict=True, json_schema_extra={"examples": [{"answer": shapes.ANSWER}]}
     )
     answer: dict[str, Any] = Field(description="The answer object, unchanged.")
 
