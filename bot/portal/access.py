@@ -5,6 +5,8 @@ from typing import Literal, Protocol
 
 from fastapi import Request
 
+from answering.catalogue import Path
+
 Scope = Literal["ask", "read", "upload", "admin"]
 SCOPES: tuple[Scope, ...] = ("ask", "read", "upload", "admin")
 
@@ -14,14 +16,23 @@ class Caller:
     """Somebody who was let in.
 
     `how` they were known; `name` is what quotas and the audit log know them by (never a
-    secret); `scopes` is what they may. `regions` narrows every question to those regions
-    (a channel's; empty: no narrowing).
+    secret); `scopes` is what they may. `paths` are the regions that they are narrowed to (a
+    channel's; empty: no narrowing), `regions` the full names of those.
     """
 
     how: Literal["open", "key", "channel", "session", "proxy"]
     name: str
     scopes: frozenset[Scope]
-    regions: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The full names of the regions they are narrowed to; none: no narrowing."""
+        return tuple("".join(path) for path in self.paths)
+
+    def reaches(self, path: Path) -> bool:
+        """Whether a report of that region is theirs to read."""
+        return not self.paths or any(path[: len(own)] == own for own in self.paths)
 
 
 class Guard(Protocol):
@@ -29,6 +40,10 @@ class Guard(Protocol):
 
     async def admit(self, request: Request, scope: Scope) -> Caller:
         """The caller; raises Problem (401, 403, 429) for one who may not."""
+        ...
+
+    def close(self) -> None:
+        """Closes what it has open."""
         ...
 
 
@@ -41,3 +56,6 @@ class OpenGuard:
     async def admit(self, request: Request, scope: Scope) -> Caller:  # noqa: ARG002
         """Everyone, with every scope."""
         return EVERYONE
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -13,6 +13,7 @@ from bot.words import Words
 from config.errors import (
     BadRequest,
     FazhiError,
+    LibraryFull,
     LibraryLocked,
     LibraryMissing,
     ModelUnavailable,
@@ -38,6 +39,7 @@ FORBIDDEN = Kind(403, "forbidden", "没有权限")
 NOT_FOUND = Kind(404, "not_found", "没有这个地址或内容")
 NOT_ALLOWED = Kind(405, "method_not_allowed", "这个地址不接受这种请求")
 CONFLICT = Kind(409, "conflict", "与现有内容冲突")
+GONE = Kind(410, "gone", "内容已经不在了")
 TOO_LARGE = Kind(413, "too_large", "内容太大")
 UNSUPPORTED = Kind(415, "unsupported_media_type", "不接受这种内容类型")
 UNPROCESSABLE = Kind(422, "unprocessable", "请求的格式不对")
@@ -46,9 +48,11 @@ FAILED = Kind(500, "internal_error", "程序出错")
 BUSY = Kind(503, "busy", "正忙")
 UNAVAILABLE = Kind(503, "unavailable", "暂时用不了")
 STOPPING = Kind(503, "stopping", "服务正在停止")
+FULL = Kind(507, "disk_full", "磁盘已满")
 KINDS = (
-    *(BAD_REQUEST, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, TOO_LARGE),
-    *(UNSUPPORTED, UNPROCESSABLE, TOO_MANY, FAILED, BUSY, UNAVAILABLE, STOPPING),
+    *(BAD_REQUEST, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, GONE),
+    *(TOO_LARGE, UNSUPPORTED, UNPROCESSABLE, TOO_MANY, FAILED, BUSY, UNAVAILABLE, STOPPING),
+    FULL,
 )
 
 
@@ -88,7 +92,7 @@ def shown(problem: Problem, request_id: str, words: Words) -> Shown:
         "title": words(kind.title),
         "status": kind.status,
         "code": kind.code,
-        "detail": problem.detail or words(kind.title),
+        "detail": words(problem.detail or kind.title),
         "request_id": request_id,
         **problem.more,
     }
@@ -148,6 +152,7 @@ _KINDS: dict[type[FazhiError], Kind] = {
     ReportUnknown: NOT_FOUND,
     LibraryMissing: UNAVAILABLE,
     LibraryLocked: UNAVAILABLE,
+    LibraryFull: FULL,
     ModelUnavailable: UNAVAILABLE,
     UnreadableReport: UNPROCESSABLE,
 }
