@@ -2,9 +2,9 @@
 
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,7 +32,8 @@ def serve(
 ) -> None:
     """启动网页和接口；只监听本机时对本机开放，否则须先设密钥或单点登录。"""
     desk: Desk = context.obj
-    guard(desk.settings, host)  # refused before anything is opened
+    with guarded(desk.settings, host):  # refused before anything is opened
+        pass
     sockets = listening(host, port, workers)
     try:
         told = address(host, sockets[0].getsockname()[1])
@@ -61,19 +62,18 @@ def run(settings: Settings, host: str, sockets: Sequence[socket.socket]) -> None
     from bot.portal.server import Server
 
     journal.set_up()
-    Server(create(settings, guard(settings, host), warm=True)).run(list(sockets))
+    with guarded(settings, host) as guard:
+        Server(create(settings, guard, warm=True)).run(list(sockets))
 
 
-def guard(settings: Settings, host: str) -> "Guard":
+@contextmanager
+def guarded(settings: Settings, host: str) -> "Iterator[Guard]":
     """Who is let in. Raises SettingsError where others than this machine could come in, and
     nothing says who may."""
-    from bot.portal.access import OpenGuard
-
-    if is_loopback(host):
-        return OpenGuard()
     from bot.portal.guarding import guard_of
 
-    return guard_of(settings)
+    with closing(guard_of(settings, host)) as guard:
+        yield guard
 
 
 def listening(host: str, port: int, count: int) -> list[socket.socket]:
@@ -102,11 +102,3 @@ def address(host: str, port: int) -> str:
     """What a reader on this machine types to reach a service."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -123,12 +123,13 @@ def test_filters_and_history_count(portal):
 def test_a_question_for_regions_of_a_caller_cannot_leave_them(sample_home):
     class Narrow:
         async def admit(self, request, scope):  # noqa: ARG002
-            return Caller("channel", "c", frozenset(("ask",)), ("重庆市城口县",))
+            return Caller("channel", "c", frozenset(("ask",)), (("重庆市", "城口县"),))
 
     with serving(sample_home, Narrow()) as portal:
-        for regions in ([], ["示例县"], ["示例省示例市示例县"]):
-            answer = ask(portal, "行政复议收到多少件申请？", regions=regions).json()
-            assert answer["refused"]
+        assert ask(portal, "行政复议收到多少件申请？").json()["refused"]
+        for regions in (["示例县"], ["示例省示例市示例县"]):
+            told = ask(portal, "行政复议收到多少件申请？", regions=regions)
+            assert (told.status_code, told.json()["reason"]) == (403, "outside_region")
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,6 @@ class Guard(Protocol):
         """The caller; raises Problem (401, 403, 429) for one who may not."""
         ...
 
-    def close(self) -> None:
-        """Closes what it has open."""
-        ...
-
 
 EVERYONE = Caller("open", "everyone", frozenset(SCOPES))
 
@@ -56,6 +52,3 @@ class OpenGuard:
     async def admit(self, request: Request, scope: Scope) -> Caller:  # noqa: ARG002
         """Everyone, with every scope."""
         return EVERYONE
-
-    def close(self) -> None:
-        """Nothing is open."""

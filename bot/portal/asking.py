@@ -1,6 +1,6 @@
 """`POST /api/ask`: an answer as JSON, or as it comes (text/event-stream)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -15,10 +15,12 @@ from bot.portal.access import Caller
 from bot.portal.audit import Auditing
 from bot.portal.imprint import Imprint
 from bot.portal.leaving import unless_gone
+from bot.portal.narrowing import narrowed
 from bot.portal.office import office
 from bot.portal.problems import Problem
 from bot.portal.streams import EventStream, event, prefers_events
 from bot.troubles import ours
+from bot.wiring import Wiring
 
 router = APIRouter(tags=["ask"])
 
@@ -45,23 +47,14 @@ class Asked(BaseModel):
     )
     fresh: bool = Field(default=False, description="Find the answer anew, even if remembered.")
 
-    def question_for(self, caller: Caller) -> Question:
-        """The question, narrowed to the caller's regions where there are any."""
+    def question_for(self, caller: Caller, parts: Wiring) -> Question:
+        """The question, held to the caller's regions; raises Problem for one outside."""
         return Question(
             self.question,
             tuple(self.history),
-            narrowed(self.regions, caller),
+            narrowed(self.regions, caller, parts),
             tuple(self.years),
         )
-
-
-def narrowed(regions: Sequence[str], caller: Caller) -> tuple[str, ...]:
-    """The regions to look in: of those asked for, the ones that lie in the caller's; all of
-    the caller's where none does."""
-    if not caller.regions:
-        return tuple(regions)
-    inside = (one for one in regions if one.startswith(caller.regions))
-    return tuple(inside) or caller.regions
 
 
 @router.post("/api/ask", responses=shapes.answered())
@@ -70,7 +63,7 @@ async def ask(request: Request, asked: Asked) -> Response:
     events `scope`, `evidence`, `claim`, `done`, `error` as they happen."""
     place = office(request)
     caller = await place.guard.admit(request, "ask")
-    question = asked.question_for(caller)
+    question = asked.question_for(caller, place.parts)
     auditing = place.audit.asking(caller, "ask", request.state.request_id, question)
     if prefers_events(request.headers.get("accept", "")):
         events = place.desk.events(question, fresh=asked.fresh)

@@ -25,12 +25,14 @@ from answering.question import LONGEST, Question
 from bot import saying
 from bot.portal import completion, problems, shapes
 from bot.portal.access import Caller
-from bot.portal.asking import Region, Year, as_problem, narrowed
+from bot.portal.asking import Region, Year, as_problem
 from bot.portal.audit import Auditing
 from bot.portal.leaving import unless_gone
+from bot.portal.narrowing import narrowed
 from bot.portal.office import Office, address, office
 from bot.portal.problems import Kind, Problem
 from bot.portal.streams import EventStream
+from bot.wiring import Wiring
 from bot.words import Words
 
 router = APIRouter(tags=["openai"])
@@ -94,7 +96,7 @@ class Completing(BaseModel):
     regions: list[Region] = Field(default=[], max_length=50)
     years: list[Year] = Field(default=[], max_length=50)
 
-    def question_for(self, caller: Caller) -> Question:
+    def question_for(self, caller: Caller, parts: Wiring) -> Question:
         """What is asked; raises Problem where nobody asks anything."""
         asked = [
             text for one in self.messages if one.role == "user" and (text := one.words.strip())
@@ -105,7 +107,7 @@ class Completing(BaseModel):
         return Question(
             asked[-1],
             tuple(history[-_HISTORY:]),
-            narrowed(self.regions, caller),
+            narrowed(self.regions, caller, parts),
             tuple(self.years),
         )
 
@@ -117,7 +119,7 @@ async def complete(request: Request, asked: Completing) -> Response:
     place = office(request)
     caller = await place.guard.admit(request, "ask")
     _known(asked.model)
-    reply = _Reply(request, place, caller, asked, asked.question_for(caller))
+    reply = _Reply(request, place, caller, asked, asked.question_for(caller, place.parts))
     if asked.stream:
         return EventStream(reply.streamed(place.desk.events(reply.question)))
     return JSONResponse(await reply.whole())

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.portal import problems, static
+from bot.portal.crossing import frame_ancestors
 from bot.portal.problems import Problem
 from bot.portal.static import FOLDER, Content
 from config.settings import Language
@@ -31,7 +32,7 @@ _WORDS = re.compile(r"\{\{(.+?)\}\}")
 _IMPORT = re.compile(r"""^(?:import|export) [^;]*?from "\./([\w-]+\.js)";""", re.MULTILINE)
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors "
 )
 _HEADERS = {
@@ -93,7 +94,7 @@ def _file(request: Request, name: str) -> Response:
 
 
 def _page(request: Request, name: str) -> Response:
-    ancestors = "'none'"
+    ancestors = frame_ancestors(request) if name == "embed" else "'none'"
     headers = {**_HEADERS, "Content-Security-Policy": _POLICY + ancestors}
     if ancestors == "'none'":
         headers["X-Frame-Options"] = "DENY"

@@ -9,10 +9,12 @@ from fastapi.responses import JSONResponse, Response
 
 from answering.holdings import HeldReport, Holdings
 from bot.portal import shapes
+from bot.portal.access import Caller
 from bot.portal.holdings import path_named
 from bot.portal.office import office
 from bot.shelf import about
-from retrieval.library import Library
+from config.errors import ReportUnknown
+from retrieval.library import Entry, Library
 
 router = APIRouter(tags=["reports"])
 PAGE = 50
@@ -36,8 +38,9 @@ async def listed(
 ) -> Response:
     """The reports by region, the latest of each first. A region that is not there has none."""
     place = office(request)
-    await place.guard.admit(request, "read")
-    found = await run_in_threadpool(_found, place.parts.holdings, q, region, year)
+    caller = await place.guard.admit(request, "read")
+    every = await run_in_threadpool(_found, place.parts.holdings, q, region, year)
+    found = [report for report in every if caller.reaches(report.path)]
     shown = found[(page - 1) * PAGE : page * PAGE]
     return JSONResponse(
         {
@@ -53,17 +56,30 @@ async def listed(
 async def one(request: Request, report_id: Id) -> Response:
     """A report with its outline; offsets count characters of its text, half-open."""
     place = office(request)
-    await place.guard.admit(request, "read")
-    return JSONResponse(await run_in_threadpool(_described, place.parts.library, report_id))
+    caller = await place.guard.admit(request, "read")
+    found = await run_in_threadpool(_described, place.parts.library, report_id, caller)
+    return JSONResponse(found)
 
 
 @router.get("/api/reports/{report_id}/text", responses=shapes.sent(shapes.Stretch, shapes.STRETCH))
 async def text(request: Request, report_id: Id, start: Offset = 0, end: Offset = _MOST) -> Response:
     """The text of a report from `start` to before `end`; what lies outside of it is left out."""
     place = office(request)
-    await place.guard.admit(request, "read")
-    found = await run_in_threadpool(_stretch, place.parts.library, report_id, start, end)
+    caller = await place.guard.admit(request, "read")
+    library = place.parts.library
+    found = await run_in_threadpool(_stretch, library, report_id, caller, start, end)
     return JSONResponse(found)
+
+
+def reachable(library: Library, key: str, caller: Caller) -> Entry:
+    """The entry of a report. Raises ReportUnknown where there is none that the caller may
+    read."""
+    entry = library.entry(key)
+    if not caller.reaches(entry.metadata.region):
+        raise ReportUnknown(
+            "No report has this id or name", where=key, mend="`fazhi reports` lists the ids."
+        )
+    return entry
 
 
 def _found(holdings: Holdings, q: str, region: str, year: int | None) -> tuple[HeldReport, ...]:
@@ -71,16 +87,17 @@ def _found(holdings: Holdings, q: str, region: str, year: int | None) -> tuple[H
     return () if path is None else holdings.reports(q, path, year)
 
 
-def _described(library: Library, key: str) -> dict[str, Any]:
+def _described(library: Library, key: str, caller: Caller) -> dict[str, Any]:
     with library.snapshot():
-        entry = library.entry(key)
+        entry = reachable(library, key, caller)
         report = library.whole(entry)
     sections = [asdict(section) for section in report.sections]
     return {**about(entry), "characters": len(report.text), "sections": sections}
 
 
-def _stretch(library: Library, key: str, start: int, end: int) -> dict[str, Any]:
-    report = library.report(key)
+def _stretch(library: Library, key: str, caller: Caller, start: int, end: int) -> dict[str, Any]:
+    with library.snapshot():
+        report = library.whole(reachable(library, key, caller))
     last = len(report.text)
     start, end = min(start, last), min(max(start, end), last)
     return {

@@ -29,6 +29,7 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # whose word counts is `proxying`'s to say
             ws="none",
             backlog=_BACKLOG,
             timeout_graceful_shutdown=_GRACE_SECONDS,
