@@ -22,18 +22,23 @@ Json = dict[str, Any]
 
 def write(path: Path, answer: Answer, library: Library) -> None:
     """Writes the proof of an answer to `path`, replacing what is there."""
-    cited = (*answer.citations, *(answer.refusal.nearest if answer.refusal else ()))
-    reports = [library.report(key) for key in dict.fromkeys(c.report_id for c in cited)]
-    data = {**to_json(answer), "reports": [_report_json(report) for report in reports]}
-    text = json.dumps({**data, "seal": seal(data)}, ensure_ascii=False, indent=1)
     try:
-        path.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
+        path.write_bytes(content(answer, library))
     except OSError as error:
         raise BadRequest(
             f"The proof cannot be written: {error.strerror or error}",
             where=path,
             mend="Choose a folder that is there and may be written.",
         ) from error
+
+
+def content(answer: Answer, library: Library) -> bytes:
+    """The file that proves an answer."""
+    cited = (*answer.citations, *(answer.refusal.nearest if answer.refusal else ()))
+    reports = [library.report(key) for key in dict.fromkeys(c.report_id for c in cited)]
+    data = {**to_json(answer), "reports": [_report_json(report) for report in reports]}
+    text = json.dumps({**data, "seal": seal(data)}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
 def read(path: Path) -> Json:

@@ -51,7 +51,7 @@ class Wiring:
 
     def close(self) -> None:
         """Closes what was opened; the parts are of no use afterwards."""
-        for name in ("library", "new_library"):
+        for name in ("library", "new_library", "shares", "feedback"):
             if name in vars(self):
                 vars(self).pop(name).close()
 

@@ -193,6 +193,11 @@ class Library:
         rows = self._rows("SELECT report_id, source, origin FROM origins ORDER BY n DESC")
         return {row[0]: (row[1], row[2]) for row in rows}
 
+    def origins_of(self, report_id: str) -> tuple[tuple[str, str], ...]:
+        """(source, origin) of each file that brought a report, the first one first."""
+        query = "SELECT source, origin FROM origins WHERE report_id = ? ORDER BY n"
+        return tuple((row[0], row[1]) for row in self._rows(query, report_id))
+
     def entry(self, key: str) -> Entry:
         """The report of that id, unique id prefix, source name or origin; else ReportUnknown."""
         rows = self._rows(f"{sql.ENTRY} WHERE r.id IN ({sql.KEY})", key, key, key)

@@ -88,9 +88,7 @@ class Preparer:
 
 def read(path: Path, divisions: Divisions) -> Report:
     """The file as a report; raises UnreadableReport."""
-    pages = reader.read(_bytes(path), path.name)
-    raw = "\n".join(page.text for page in pages)
-    text = cleaner.clean(raw)
+    raw, text = text_of(_bytes(path), path.name)
     if not text:
         raise UnreadableReport(
             "Nothing is left once the site's menus are off",
@@ -109,6 +107,12 @@ def read(path: Path, divisions: Divisions) -> Report:
         sections=sections,
         passages=passages,
     )
+
+
+def text_of(data: bytes, name: str) -> tuple[str, str]:
+    """The text of a file as it is, and without the site's furniture; raises UnreadableReport."""
+    raw = "\n".join(page.text for page in reader.read(data, name))
+    return raw, cleaner.clean(raw)
 
 
 def is_stored(library: Library, report: Report, twin: Entry) -> bool:

@@ -16,9 +16,13 @@ from bot.portal import (
     asking,
     completions,
     contract,
+    exchanging,
+    further,
     health,
     holdings,
+    identity,
     journal,
+    login,
     methods,
     pages,
     problems,
@@ -29,8 +33,11 @@ from bot.portal.access import Guard, OpenGuard
 from bot.portal.answerdesk import AnswerDesk, Limits
 from bot.portal.audit import AuditLog
 from bot.portal.bodies import Bodies, Body
+from bot.portal.crossing import Crossing
 from bot.portal.envelope import Envelope
+from bot.portal.guarding import Gate
 from bot.portal.imprint import Imprint
+from bot.portal.jobs import Jobs
 from bot.portal.methods import Methods
 from bot.portal.metrics import Metrics
 from bot.portal.office import Office
@@ -47,11 +54,16 @@ _ROUTERS = (
     reports.router,
     holdings.router,
     completions.router,
+    *further.ROUTERS,
+    identity.router,
+    exchanging.router,
+    login.router,
     health.router,
     pages.router,
 )
 _BODIES: Mapping[str, Body] = {
     "/api/follow-ups": Body(1024 * 1024),
+    **further.BODIES,
 }
 """The addresses that take another body than a small one of JSON."""
 _EXTRACTIVE = Limits(threads=2)
@@ -80,12 +92,14 @@ def create(
         audit = AuditLog(
             settings.home, settings.audit, settings.keep_days, failed=metrics.audit_failed
         )
+        jobs = Jobs(settings, parts)
         app.state.office = Office(
-            settings, parts, desk, guard or OpenGuard(), metrics, audit, imprint
+            settings, parts, desk, guard or OpenGuard(), metrics, audit, imprint, jobs
         )
         if warm:
             desk.warm()
-        yield
+        async with further.working(app.state.office):
+            yield
         desk.close()
         parts.close()
 
@@ -97,6 +111,7 @@ def create(
         redoc_url=None,
         middleware=[
             Middleware(Envelope, metrics=lambda: _metrics(app)),
+            Middleware(Crossing, gate=lambda: _gate(app)),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=_GZIP_LEVEL),
             Middleware(Bodies, special=_BODIES),
             Middleware(Methods, allowed=lambda scope: _allowed(app, scope)),
@@ -123,6 +138,11 @@ def _allowed(app: FastAPI, scope: Scope) -> set[str]:
 def _metrics(app: FastAPI) -> Metrics | None:
     office = getattr(app.state, "office", None)
     return office.metrics if isinstance(office, Office) else None
+
+
+def _gate(app: FastAPI) -> Gate | None:
+    office = getattr(app.state, "office", None)
+    return office.guard if isinstance(office, Office) and isinstance(office.guard, Gate) else None
 
 
 async def _problem(request: Request, error: Exception) -> Response:

@@ -9,6 +9,7 @@ from bot.portal.access import Guard
 from bot.portal.answerdesk import AnswerDesk
 from bot.portal.audit import AuditLog
 from bot.portal.imprint import Imprint
+from bot.portal.jobs import Jobs
 from bot.portal.metrics import Metrics
 from bot.wiring import Wiring
 from config.settings import Settings
@@ -25,6 +26,7 @@ class Office:
     metrics: Metrics
     audit: AuditLog
     imprint: Imprint
+    jobs: Jobs
 
 
 def office(request: Request) -> Office:
