@@ -76,7 +76,9 @@ function opinions(answer, key, place, tell) {
   const buttons = new Map();
   const send = (opinion, why = "") =>
     tried(tell, async () => {
-      await place.api.post("api/feedback", { key, question: answer.question, opinion, why });
+      const { regions, years } = answer.scope;
+      const said = { key, question: answer.question, opinion, why, regions, years };
+      await place.api.post("api/feedback", said);
       for (const [name, button] of buttons) button.setAttribute("aria-pressed", String(name === opinion));
       tell(t("谢谢，已记下。"), opinion === "useless" && !why ? ask() : null);
     });

@@ -63,13 +63,17 @@ export class AnswerView {
     this._state.remove();
     const wait = problem.wait ? t("{n} 秒后可再试。", { n: problem.wait }) : "";
     const id = problem.id ? h("span", { class: "id" }, t("编号 {id}", { id: problem.id })) : null;
+    const [name, act] =
+      problem.status === 401 && this._place.home
+        ? [t("登录"), () => location.reload()]
+        : [t("再试一次"), again];
     fill(
       this._after,
       h(
         "div",
         { class: "failed" },
         h("p", {}, problem.message, wait ? ` ${wait}` : "", " ", id),
-        h("button", { type: "button", class: "opener", onclick: again }, t("再试一次")),
+        h("button", { type: "button", class: "opener", onclick: act }, name),
       ),
     );
   }

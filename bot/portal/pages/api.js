@@ -46,6 +46,10 @@ export class Api {
     return this._sent(this.url(path));
   }
 
+  async remove(path) {
+    return (await this._sent(this.url(path), { method: "DELETE" })).json();
+  }
+
   async post(path, body, signal = undefined) {
     return (await this._posted(path, body, { signal })).json();
   }

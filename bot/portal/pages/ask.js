@@ -13,6 +13,9 @@ import { current, keep, newKey, setCurrent, talk } from "./store.js";
 import { begin } from "./top.js";
 import { t } from "./words.js";
 
+const MOST = 20;
+/** Answers that go into one file. */
+
 const { api, announce } = await begin();
 const main = document.getElementById("main");
 const [talkBox, startBox, composerBox] = ["talk", "start", "composer"].map((id) => document.getElementById(id));
@@ -83,7 +86,7 @@ function drawBar() {
     bar,
     h("button", { type: "button", class: "opener", onclick: anew }, icon("plus"), t("新的对话")),
     unfold,
-    turns.length > 1 ? exporting(turns.map((turn) => turn.answer), { api }, tell, t("导出全部")) : null,
+    turns.length > 1 ? exporting(turns.slice(-MOST).map((turn) => turn.answer), { api }, tell, t("导出全部")) : null,
     said,
   );
 }

@@ -10,10 +10,9 @@ const HAIR = 2;
 /** Pixels of the bar of a value that is too small to be seen and yet not nought. */
 
 /** The marks of a panel, and how high they are. */
-export function bars(panel, width, size, ruler) {
+export function bars(panel, width, { size, small, ruler }) {
   const rows = rowsOf(panel, width, size, ruler);
   const scale = scaleOfBars(panel, Math.max(1, Math.min(4, Math.floor(width / (size * 7)))));
-  const small = 0.8 * size;
   const label = (point) => cutTo(labelOf(point), 0.45 * width, size, ruler);
   const number = (point) => (point.citation ? `[${point.citation}]` : "");
   const room = (point) => ruler(label(point), size) + ruler(number(point), small) + size;

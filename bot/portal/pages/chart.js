@@ -28,10 +28,9 @@ export function chartFigure(chart) {
 }
 
 function panelDrawn(panel, chart, width, stage) {
-  const size = parseFloat(getComputedStyle(stage).fontSize);
-  const ruler = rulerOf(getComputedStyle(stage).fontFamily);
-  const asLine = panel.kind === "line" && fitsLine(panel, width, size, ruler);
-  const drawing = asLine ? line(panel, width, size, ruler) : bars(panel, width, size, ruler);
+  const letters = lettersOf(getComputedStyle(stage));
+  const asLine = panel.kind === "line" && fitsLine(panel, width, letters);
+  const drawing = (asLine ? line : bars)(panel, width, letters);
   const scale = asLine ? scaleOfLine(panel) : scaleOfBars(panel);
   return h(
     "div",
@@ -53,13 +52,15 @@ function panelDrawn(panel, chart, width, stage) {
   );
 }
 
-/** Measures text as it will be drawn. */
-function rulerOf(family) {
+/** The height of letters, that of the lesser ones, and how wide a text of some height is. */
+function lettersOf(style) {
+  const size = parseFloat(style.fontSize);
   const context = document.createElement("canvas").getContext("2d");
-  return (text, size) => {
-    context.font = `${size}px ${family}`;
+  const ruler = (text, height) => {
+    context.font = `${height}px ${style.fontFamily}`;
     return context.measureText(text).width;
   };
+  return { size, small: size * (Number(style.getPropertyValue("--lesser")) || 1), ruler };
 }
 
 /** What is the same for every value, and the unit. */

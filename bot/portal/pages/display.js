@@ -9,9 +9,9 @@ import { language, t } from "./words.js";
 const [SMALLEST, LARGEST, STEP] = [18, 30, 2];
 /** Points of text for elders. */
 
-/** The buttons at the end of the page's head. */
-export function displayTools() {
-  return [elderTools(), looks()];
+/** The buttons at the end of the page's head; `more` stands below the choices. */
+export function displayTools(more = null) {
+  return [elderTools(), looks(more)];
 }
 
 /** 长者版: large text, to be made larger yet, at one press from every page. */
@@ -54,7 +54,7 @@ function elderTools() {
 }
 
 /** Colours and language. */
-function looks() {
+function looks(more) {
   const content = h("div", { class: "looks" });
   const menu = new Menu([icon("text"), h("span", {}, t("显示"))], content, { kind: "quiet" });
   const draw = () => {
@@ -83,6 +83,7 @@ function looks() {
         language(),
         speakNow,
       ),
+      more,
     );
   };
   draw();

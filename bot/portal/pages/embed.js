@@ -7,12 +7,13 @@ import { Frame } from "./frame.js";
 import { placeOf } from "./place.js";
 import { start } from "./start.js";
 import { Tokens } from "./tokens.js";
-import { announce, begin, portal } from "./top.js";
+import { announce, portal } from "./top.js";
+import { speak } from "./words.js";
 
 const SECONDS = 10;
 /** How long a token is waited for. */
 
-await begin();
+await speak(document.documentElement.lang);
 const asked = new URLSearchParams(location.search);
 const root = document.documentElement;
 const main = document.getElementById("main");

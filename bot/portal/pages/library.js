@@ -9,24 +9,25 @@ import { uploading } from "./upload.js";
 import { number, t } from "./words.js";
 
 const WAIT = 200;
-const { api, announce } = await begin();
+const { api, announce, scopes } = await begin();
 const place = document.getElementById("library");
 const wanted = { q: "", region: "", year: null };
 const listing = new Listing(api);
 const aside = h("div", { class: "beside" });
 let table = null;
 let timer = 0;
+let sent = null;
 
 async function open() {
   const [coverage, index] = await Promise.allSettled([api.get("api/coverage"), api.get("api/index")]);
   if (coverage.status === "rejected") {
     fill(place, h("p", { class: "notice" }, coverage.reason.message));
-    aside.replaceChildren(uploading(api, announce, open));
+    fill(aside, sending());
     place.append(aside);
     return;
   }
   table = new Coverage(coverage.value, pick);
-  fill(aside, uploading(api, announce, open), index.status === "fulfilled" ? health(index.value) : null);
+  fill(aside, sending(), index.status === "fulfilled" ? health(index.value) : null);
   fill(
     place,
     tiles(coverage.value),
@@ -34,6 +35,12 @@ async function open() {
     h("div", { class: "shelves" }, h("div", { class: "main" }, table.element, listing.element), aside),
   );
   await listing.show(wanted);
+}
+
+/** The box for files, for those who may. */
+function sending() {
+  sent ??= scopes.has("upload") ? uploading(api, announce, open) : null;
+  return sent;
 }
 
 function pick({ region, year }) {

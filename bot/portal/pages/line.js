@@ -9,8 +9,8 @@ const ASIDE = 0.36;
 /** The share of its width that a label moves away from a line which climbs past it. */
 
 /** Whether the labels have room side by side; else the years are better told by bars. */
-export function fitsLine(panel, width, size, ruler) {
-  return plotOf(panel, width, size, ruler) !== null;
+export function fitsLine(panel, width, letters) {
+  return plotOf(panel, width, letters) !== null;
 }
 
 export function leavesGaps(panel) {
@@ -19,9 +19,9 @@ export function leavesGaps(panel) {
 }
 
 /** The marks of a panel, and how high they are. */
-export function line(panel, width, size, ruler) {
-  const plot = plotOf(panel, width, size, ruler);
-  const small = 0.8 * size;
+export function line(panel, width, letters) {
+  const { size, small, ruler } = letters;
+  const plot = plotOf(panel, width, letters);
   const points = stated(panel);
   const marks = [];
   for (const tick of plot.scale.ticks) {
@@ -77,9 +77,9 @@ function silent(panel, plot, size) {
 }
 
 /** The plot with the largest labels that have room; null where none have. */
-function plotOf(panel, width, size, ruler) {
+function plotOf(panel, width, { size, small, ruler }) {
   for (const factor of SIZES) {
-    const plot = plotAt(panel, width, size, factor * size, ruler);
+    const plot = plotAt(panel, width, size, Math.max(small, factor * size), ruler);
     const wide = panel.points.map((p) => [plot.x(p.year), ruler(labelOf(p), plot.size)]);
     const touching = wide.some(([x, own], at) => {
       if (!at) return false;

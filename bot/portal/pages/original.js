@@ -4,31 +4,47 @@ import { fill, h } from "./dom.js";
 import { ELSEWHERE } from "./quote.js";
 import { t } from "./words.js";
 
-/** Shows the original in `pane`; `quote` is looked for in it. */
-export async function showOriginal(pane, api, report, quote) {
-  fill(pane, h("p", { class: "waiting" }, t("正在取出原件……")));
-  const path = `api/reports/${encodeURIComponent(report.report_id)}/original`;
+/** What is known of the file: `{available, changed, name, media_type}`; null where nothing is. */
+export async function originalOf(api, id) {
   try {
-    const answer = await api.open(path);
-    const changed = (answer.headers.get("X-Fazhi-Changed") ?? "") === "true";
-    const isText = (answer.headers.get("Content-Type") ?? "").startsWith("text/plain");
-    fill(
-      pane,
-      h("h2", {}, t("原件")),
-      h("p", { class: "small" }, report.source),
-      changed ? h("p", { class: "changed" }, t("这个文件在收录之后改动过；左边仍是收录时的文字。")) : null,
-      isText ? h("pre", { tabindex: "0" }, ...found(await answer.text(), quote)) : null,
-      h("p", {}, h("a", { class: "plain", href: api.url(path), ...ELSEWHERE }, t("在新窗口打开原件"))),
-    );
+    return await api.get(`${path(id)}/about`);
+  } catch {
+    return null;
+  }
+}
+
+/** Shows the file in `pane`; `quote` is looked for in it. */
+export async function showOriginal(pane, api, id, about, quote) {
+  const title = [h("h2", {}, t("原件")), h("p", { class: "small" }, about.name)];
+  const apart = h("p", {}, h("a", { class: "plain", href: api.url(path(id)), ...ELSEWHERE }, t("在新窗口打开原件")));
+  try {
+    fill(pane, title, await shown(api, id, about, quote), apart);
     pane.querySelector("mark")?.scrollIntoView({ block: "center" });
   } catch (error) {
-    fill(pane, h("h2", {}, t("原件")), h("p", { class: "changed" }, error.message));
+    fill(pane, title, h("p", { class: "changed" }, error.message));
   }
+}
+
+async function shown(api, id, about, quote) {
+  const kind = about.media_type ?? "";
+  if (kind === "application/pdf") {
+    return h("iframe", { src: api.url(path(id)), title: t("原件") });
+  }
+  if (!kind.startsWith("text/plain")) return null;
+  const answer = await api.open(path(id));
+  const [, charset] = /charset=([\w-]+)/i.exec(answer.headers.get("Content-Type") ?? "") ?? [];
+  const text = new TextDecoder(charset ?? "utf-8").decode(await answer.arrayBuffer());
+  return h("pre", { tabindex: "0", lang: "zh-CN" }, ...found(text, quote));
+}
+
+function path(id) {
+  return `api/reports/${encodeURIComponent(id)}/original`;
 }
 
 /** The text with the quote marked in it, wherever lines are broken. */
 function found(text, quote) {
-  if (!quote) return [text];
+  const sought = quote.replace(/\s/g, "");
+  if (!sought) return [text];
   const letters = [];
   const places = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -36,7 +52,6 @@ function found(text, quote) {
     letters.push(text[at]);
     places.push(at);
   }
-  const sought = quote.replace(/\s/g, "");
   const at = letters.join("").indexOf(sought);
   if (at < 0) return [text];
   const [start, end] = [places[at], places[at + sought.length - 1] + 1];

@@ -34,10 +34,12 @@ export class Room {
   }
 }
 
-/** The place of answers inside `element`; `elsewhere` where a report opens in another window. */
+/** The place of answers inside `element`; `elsewhere` on the page of another, from which a
+ * report opens in a window of its own. */
 export function placeOf(element, api, { elsewhere = false, shares = true, trail = true } = {}) {
   return {
     api,
+    home: !elsewhere,
     room: new Room(element),
     shares,
     target: elsewhere ? ELSEWHERE : {},

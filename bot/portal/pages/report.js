@@ -4,7 +4,7 @@
 import { fill, h, lead } from "./dom.js";
 import { icon } from "./icons.js";
 import { Marking } from "./marking.js";
-import { showOriginal } from "./original.js";
+import { originalOf, showOriginal } from "./original.js";
 import { outline } from "./outline.js";
 import { viewerOf } from "./place.js";
 import { ELSEWHERE } from "./quote.js";
@@ -21,6 +21,7 @@ const path = `api/reports/${encodeURIComponent(id)}`;
 const pane = h("aside", { class: "original", hidden: true, "aria-label": t("原件") });
 let report = null;
 let text = "";
+let file = null;
 
 /** What the address asks for: `{start, end, key, n}`; end is 0 where nothing is quoted. */
 function asked() {
@@ -35,8 +36,12 @@ async function open() {
   const citation = answer && citationsOf(answer).find((one) => one.n === wanted.n);
   try {
     if (!report) {
-      report = await api.get(path);
-      ({ text } = await api.get(`${path}/text`));
+      const [about, whole, original] = await Promise.all([
+        api.get(path),
+        api.get(`${path}/text`),
+        originalOf(api, id),
+      ]);
+      [report, text, file] = [about, whole.text, original];
     }
   } catch (error) {
     await missing(error, answer, citation, wanted);
@@ -71,7 +76,7 @@ function draw(answer, wanted, found) {
     trailBar(api, answer, wanted, report.title),
     head(quote),
     found.said ? h("p", { class: "changed" }, found.said) : null,
-    report.changed ? h("p", { class: "changed" }, t("来源文件在收录之后改动过；这里仍是收录时的文字。")) : null,
+    file?.changed ? h("p", { class: "changed" }, t("来源文件在收录之后改动过；这里仍是收录时的文字。")) : null,
     h("div", { class: "reading" }, listed?.element, body, pane),
   );
   listed?.follow();
@@ -94,16 +99,6 @@ function head(quote) {
     t("{n} 字", { n: number(length(text)) }),
   ];
   const scope = { region: report.region, year: report.year };
-  const beside = h("button", { type: "button", class: "opener", "aria-pressed": "false" }, icon("file"), t("对照原件"));
-  beside.addEventListener("click", () => {
-    pane.hidden = !pane.hidden;
-    place.toggleAttribute("data-beside", !pane.hidden);
-    beside.setAttribute("aria-pressed", String(!pane.hidden));
-    if (pane.hidden) return;
-    showOriginal(pane, api, report, quote);
-    place.querySelector(".text mark")?.scrollIntoView({ block: "center" });
-  });
-  if (!pane.hidden) beside.setAttribute("aria-pressed", "true");
   return h(
     "header",
     { class: "about" },
@@ -112,11 +107,26 @@ function head(quote) {
     h(
       "p",
       { class: "ways" },
-      beside,
+      file?.available ? beside(quote) : null,
       h("a", { class: "opener", href: api.url("", scope) }, icon("search"), t("问这个地区这一年")),
       report.url ? h("a", { class: "opener", href: report.url, ...ELSEWHERE }, t("来源网页")) : null,
     ),
   );
+}
+
+/** The button that shows the original beside the text. */
+function beside(quote) {
+  const pressed = String(!pane.hidden);
+  const button = h("button", { type: "button", class: "opener", "aria-pressed": pressed }, icon("file"), t("对照原件"));
+  button.addEventListener("click", () => {
+    pane.hidden = !pane.hidden;
+    place.toggleAttribute("data-beside", !pane.hidden);
+    button.setAttribute("aria-pressed", String(!pane.hidden));
+    if (pane.hidden) return;
+    showOriginal(pane, api, id, file, quote);
+    place.querySelector(".text mark")?.scrollIntoView({ block: "center" });
+  });
+  return button;
 }
 
 /** The report is not there (any more): what was quoted of it, and what stands in its place. */

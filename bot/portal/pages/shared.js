@@ -5,7 +5,7 @@ import { fill, h } from "./dom.js";
 import { placeOf } from "./place.js";
 import { begin } from "./top.js";
 import { sharedKey } from "./trail.js";
-import { t } from "./words.js";
+import { moment, t } from "./words.js";
 
 const { api, announce } = await begin();
 const box = document.getElementById("shared");
@@ -17,7 +17,13 @@ try {
   const view = new AnswerView(answer.question, sharedKey(hash), placeOf(box, api));
   fill(
     box,
-    h("p", { class: "label" }, t("有人分享了这份回答。引文在打开时重新核对过。")),
+    h(
+      "p",
+      { class: "label" },
+      t("有人分享了这份回答。引文在打开时重新核对过。"),
+      shared.shared_at ? ` ${t("分享于 {time}", { time: moment(new Date(shared.shared_at)) })}` : null,
+    ),
+    shared.whole === false ? h("p", { class: "warning" }, t("有的引文所在的报告后来改动过，见各条引文。")) : null,
     h(
       "article",
       { class: "turn", "aria-labelledby": "asked" },
@@ -43,5 +49,5 @@ document.getElementById("main").dataset.ready = "";
 
 /** Of each citation, whether it is still in the library: `[{n, current}]`. */
 function standing({ answer, current }) {
-  return answer.citations.map(({ n }, at) => ({ n, current: Boolean(current?.[n] ?? current?.[at]) }));
+  return answer.citations.map(({ n }) => ({ n, current: Boolean(current[n]) }));
 }
