@@ -11,12 +11,14 @@ import typer
 
 from bot import (
     asking,
+    channelling,
     conversations,
     doctor,
     evaluating,
     feedback,
     indexing,
     ingesting,
+    keys,
     modelling,
     serving,
     shelf,
@@ -74,6 +76,16 @@ model.command("get", cls=Command)(modelling.get)
 model.command("list", cls=Command)(modelling.listed)
 model.command("weigh", cls=Command)(weighing.weigh)
 app.add_typer(model, name="model")
+key = typer.Typer(cls=Group, help="新建、列出或作废接口密钥。")
+key.command("add", cls=Command)(keys.add)
+key.command("list", cls=Command)(keys.listed)
+key.command("revoke", cls=Command)(keys.revoke)
+app.add_typer(key, name="keys")
+channel = typer.Typer(cls=Group, help="新建、列出或停用渠道：可以嵌入问答的网站。")
+channel.command("add", cls=Command)(channelling.add)
+channel.command("list", cls=Command)(channelling.listed)
+channel.command("revoke", cls=Command)(channelling.revoke)
+app.add_typer(channel, name="channels")
 # A further command is a function in a module of its own, and a line here.
 
 

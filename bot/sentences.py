@@ -24,6 +24,36 @@ SENTENCES: dict[str, str] = {
     "`builtin` or `onnx:FOLDER` or `openai:MODEL`": "builtin、onnx:文件夹 或 openai:模型名",
     "`onnx:FOLDER`": "onnx:文件夹",
     "a number from {} to {}": "{} 到 {} 之间的数",
+    # who may use the portal
+    "There is a key of that name already": "已经有这个名称的密钥",
+    "Choose another name, or revoke that key first.": "请换一个名称，或先作废那个密钥。",
+    "There is no key of that name in use": "没有这个名称的在用密钥",
+    "`fazhi keys list` shows them.": "用 fazhi keys list 查看。",
+    "There is a channel of that name already": "已经有这个名称的渠道",
+    "Choose another name, or revoke that channel first.": "请换一个名称，或先停用那个渠道。",
+    "There is no channel of that name in use": "没有这个名称的在用渠道",
+    "`fazhi channels list` shows them.": "用 fazhi channels list 查看。",
+    "This cannot be a name": "这个名称不能用",
+    "Use up to {} letters, digits, `-`, `_` and `.`.": "请用不超过 {} 个的文字、数字和 - _ . 。",
+    "There is no scope {}": "没有 {} 这种权限",
+    "This is no origin of a web site": "这不是网站的网址",
+    "Write scheme, host and port, and no path: `https://www.example.cn`.": (
+        "请写协议、域名和端口，不带路径，如 https://www.example.cn。"
+    ),
+    "Write its full name, as `fazhi reports` has it.": "请写全称，如 fazhi reports 所列。",
+    "Several regions have this name": "有几个地区都叫这个名字",
+    "Write its full name, one of: {}.": "请写全称，是其中一个：{}。",
+    "The portal would be open to everyone who reaches this address": (
+        "能连到这个地址的人就都能使用"
+    ),
+    "Make a key with `fazhi keys add NAME`, set single sign-on, or listen at 127.0.0.1.": (
+        "请先用 fazhi keys add 名称 建一个密钥，或设置单点登录，或只监听 127.0.0.1。"
+    ),
+    "{} needs another setting: {}": "设了 {}，还须设 {}",
+    "Set it; the README says how.": "请设上这一项，写法见 README。",
+    "addresses or networks like `10.0.0.0/8` with commas between them": (
+        "用逗号隔开的地址或网段，如 10.0.0.0/8"
+    ),
     # files
     "There is no such file": "没有这个文件",
     "Check the path.": "请检查路径。",
