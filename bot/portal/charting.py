@@ -44,7 +44,7 @@ async def chart(request: Request, answered: Answered) -> Response:
     return JSONResponse(to_json(found) if found else _EMPTY)
 
 
-@router.get("/api/shares/{hash}/chart.png", responses=objects.file(PNG))
+@router.get("/api/shares/{hash}/chart.png", response_class=Response, responses=objects.file(PNG))
 async def shared_chart(request: Request, hash: Hash) -> Response:
     """The picture of a shared answer that compares."""
     place = office(request)

@@ -166,8 +166,8 @@ def made(
 
 def file(*media: str) -> dict[int | str, dict[str, Any]]:
     """For a route that sends a file of one of these types."""
-    schema = {"schema": {"type": "string", "format": "binary"}}
-    return {200: {"description": "The file.", "content": dict.fromkeys(media, schema)}}
+    content = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
+    return {200: {"description": "The file.", "content": dict.fromkeys(media, content)}}
 
 
 HASH = "a" * 52

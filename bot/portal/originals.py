@@ -46,7 +46,11 @@ async def about(request: Request, report_id: Id) -> Response:
     )
 
 
-@router.get("/api/reports/{report_id}/original", responses=objects.file("text/plain", _PDF, _BYTES))
+@router.get(
+    "/api/reports/{report_id}/original",
+    response_class=Response,
+    responses=objects.file("text/plain", _PDF, _BYTES),
+)
 async def content(request: Request, report_id: Id) -> Response:
     """The file that a report was read from, just as it was taken in. 410 where it is gone, with
     `changed` true where another content stands in its place now."""

@@ -76,7 +76,7 @@ _FORM: dict[str, Any] = {
 def _job_response() -> dict[int | str, dict[str, Any]]:
     found = objects.made(objects.Job, objects.JOB, status=200)
     stream = "event: progress\ndata: {...}\n\nevent: done\ndata: {...}\n\n"
-    found[200]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": stream}
+    found[200]["content"]["text/event-stream"] = {"example": stream}
     return found
 
 
