@@ -136,4 +136,27 @@ PORTAL: dict[str, str] = {
     "请求头太大。": "The request's headers are too large.",
     # the pages
     # exports, shares, uploads, feedback
+    "回答不能证明": "The answer cannot be proven",
+    "这份回答不能证明：{what}": "This answer cannot be proven: {what}",
+    "没有这份分享，或者它已经过期。": "There is no such share, or it has expired.",
+    "内容已经不在了": "It is no longer there",
+    "磁盘已满": "The disk is full",
+    "一份证明文件只放一个回答。": "A proof file holds one answer.",
+    "这个回答没有引用任何报告。": "This answer cites no report.",
+    "这个回答里没有可以画图比较的数值。": "This answer has no values to draw side by side.",
+    "这个文件在收录之后改动过，不再提供；收录时的文字在报告正文里。": (
+        "This file was changed after it was taken in and is no longer given; the text as it was"
+        " taken in is that of the report."
+    ),
+    "原件已经不在收录时的位置；收录时的文字在报告正文里。": (
+        "The original is no longer where it was taken in from; the text as it was taken in is"
+        " that of the report."
+    ),
+    "没有这次上传，或者它已经过期。": "There is no such upload, or it has expired.",
+    "这次上传还没有结束，或者没有可以撤销的。": (
+        "This upload has not ended yet, or there is nothing to take back."
+    ),
+    "请附上报告文件，字段名为 file。": "Send report files, in fields called `file`.",
+    "地区的写法不对。": "The region is malformed.",
+    "年份应在 1949 到 2100 之间。": "The year should be between 1949 and 2100.",
 }

@@ -65,6 +65,11 @@ SENTENCES: dict[str, str] = {
         "请检查文件是否完整、是否大过内存，再单独收录它。"
     ),
     "The report is no longer in the library": "这份报告已不在库里",
+    "What is kept of this shared answer was altered": "存下的这份分享被改动过",
+    "Ask the question again, and share the new answer.": "请重新提问，再分享新的回答。",
+    "The answer is larger than any that is given": "回答比任何给出的回答都大",
+    "The answer holds a text that no answer has": "回答里有不该有的文字",
+    "Send the answer object as it was given, unchanged.": "请原样发送给出的回答对象。",
     "This is no file": "这不是文件",
     "Check its permissions.": "请检查文件的权限。",
     "The file holds no text": "文件里没有文字",

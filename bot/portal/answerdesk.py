@@ -91,6 +91,11 @@ class AnswerDesk:
         """How many questions are being answered or wait."""
         return self._inside
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the service ends: whoever waits for more is told so."""
+        return self._stopping
+
     async def give(self, question: Question, *, fresh: bool = False) -> Given:
         """The answer; one that is remembered unless it is to be `fresh`."""
         key = self._key(question)

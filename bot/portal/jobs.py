@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,10 +70,11 @@ class Jobs:
         self.begin(job)
         return True
 
-    async def changes(self, identity: str) -> AsyncIterator[Job]:
-        """A job now, and whenever there is more to say of it, until it has ended."""
+    async def changes(self, identity: str, stopping: Callable[[], bool]) -> AsyncIterator[Job]:
+        """A job now, and whenever there is more to say of it, until it has ended or the
+        service is `stopping`."""
         last: Job | None = None
-        while True:
+        while not stopping():
             job = await run_in_threadpool(self.log.read, identity)
             if job is None:
                 return

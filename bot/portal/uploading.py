@@ -168,7 +168,7 @@ _SENT = frozenset(objects.Outcome.model_fields)
 
 
 async def _streamed(place: Office, identity: str) -> AsyncIterator[bytes]:
-    async for job in place.jobs.changes(identity):
+    async for job in place.jobs.changes(identity, lambda: place.desk.stopping):
         yield event("done" if job.status == "done" else "progress", told(job))
 
 
