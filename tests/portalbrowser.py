@@ -23,6 +23,12 @@ REQUIRED = ("CI", "FAZHI_REQUIRE_BROWSER")
 PATIENCE = 30_000
 """Milliseconds that anything on a page may take."""
 
+COMPARED = "示例县2023年和2024年人民调解成功率分别是多少？"
+LISTED = "示例县2024年还存在哪些不足？"
+REFUSED = "示例县2022年受理了多少件行政复议？"
+NEAREST = "示例县2024年种植了多少亩火星小麦？"
+"""A refusal that offers the nearest sentences."""
+
 
 def executable() -> str:
     """The browser of this machine; empty where there is none."""
@@ -33,13 +39,14 @@ def executable() -> str:
 class Tab:
     """A page of the browser, and what went wrong on it. `home` is where the portal is; what
     is fetched from elsewhere is listed in `strangers`, unless its address begins with one of
-    `friends`."""
+    `friends`; `posts` are the JSON bodies that the page has sent, with their addresses."""
 
     page: "Page"
     home: str
     friends: tuple[str, ...] = ()
     wrong: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    posts: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def watch(self) -> "Tab":
         """Listens from now on."""
@@ -71,6 +78,10 @@ class Tab:
         """The text of the first element of that kind, once it is there."""
         return self.page.locator(selector).first.inner_text()
 
+    def sent(self, path: str) -> list[dict[str, Any]]:
+        """The JSON bodies that the page has posted to an address, in order."""
+        return [body for address, body in self.posts if address.endswith(path)]
+
     def looks(self, **display: Any) -> "Tab":
         """Sets how the pages look to this reader, as the page itself keeps it."""
         self.page.evaluate(
@@ -96,6 +107,8 @@ class Tab:
         own = (self.home, "blob:", "data:", "about:", *self.friends)
         if not request.url.startswith(own):
             self.strangers.append(request.url)
+        elif request.method == "POST" and (request.post_data or "").startswith("{"):
+            self.posts.append((request.url, request.post_data_json))
 
 
 @dataclass
@@ -121,11 +134,12 @@ class Chromium:
     def awake(self) -> Iterator[None]:
         """Playwright's loop is this thread's while a test drives the browser, and nobody's in
         between: other tests run loops of their own."""
+        before = events._get_running_loop()
         events._set_running_loop(self.loop)
         try:
             yield
         finally:
-            events._set_running_loop(None)
+            events._set_running_loop(before)
 
     def _watched(self, context: "BrowserContext", home: str, friends: tuple[str, ...]) -> Tab:
         return Tab(context.new_page(), home, friends).watch()

@@ -82,8 +82,6 @@ function draw(answer, wanted, found) {
   listed?.follow();
   const mark = body.querySelector("mark");
   if (!mark) return;
-  mark.setAttribute("aria-label", t("引文：{quote}", { quote }));
-  mark.setAttribute("role", "mark");
   lead(mark, { block: "center" });
   announce(t("引文：{quote}", { quote }));
 }

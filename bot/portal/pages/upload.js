@@ -7,18 +7,21 @@ import { t } from "./words.js";
 
 const POLL = 400;
 /** Milliseconds between two looks at a job. */
+const UPLOADED = 0.6;
+/** The share of the way that is done once a file has arrived. */
 
-/** The box to drop files in; `ondone()` is called when reports have gone in. */
-export function uploading(api, announce, ondone) {
+/** The box to drop files in; `onchange()` is called when reports have gone in or out. */
+export function uploading(api, announce, onchange) {
   const id = unique("files");
   const list = h("ul", { class: "sent" });
   const box = h("input", { type: "file", id, multiple: true, class: "unseen" });
+  const known = knownBetter();
   const take = async (files) => {
-    const items = [...files].map((file) => ({ file, row: row(file) }));
-    list.prepend(...items.map((item) => item.row.element));
-    let added = 0;
-    for (const item of items) added += (await send(api, item, announce)) ? 1 : 0;
-    if (added) ondone();
+    const all = [...files].map((file) => new Sent(file, api, announce, onchange));
+    list.prepend(...all.map((one) => one.element));
+    let changed = false;
+    for (const one of all) changed = (await one.send(known.values())) || changed;
+    if (changed) onchange();
   };
   box.addEventListener("change", () => {
     take(box.files);
@@ -26,96 +29,164 @@ export function uploading(api, announce, ondone) {
   });
   const zone = h(
     "div",
-    {
-      class: "drop",
-      ondragover: (event) => {
-        event.preventDefault();
-        zone.classList.add("over");
-      },
-      ondragleave: () => zone.classList.remove("over"),
-      ondrop: (event) => {
-        event.preventDefault();
-        zone.classList.remove("over");
-        take(event.dataTransfer.files);
-      },
-    },
+    { class: "drop" },
     box,
     h("label", { for: id, class: "opener" }, icon("up"), t("选择文件")),
     h("p", { class: "small" }, t("或把文件拖到这里。文件名不限，地区和年份从原文辨认。")),
   );
-  return h("section", { class: "upload", "aria-labelledby": "upload-title" }, h("h2", { id: "upload-title" }, t("收录报告")), zone, list);
+  receive(zone, take);
+  return h(
+    "section",
+    { class: "upload", "aria-labelledby": "upload-title" },
+    h("h2", { id: "upload-title" }, t("收录报告")),
+    zone,
+    known.element,
+    list,
+  );
 }
 
-function row(file) {
-  const bar = h("progress", { max: 100, value: 0, "aria-label": t("{name} 的进度", { name: file.name }) });
-  const said = h("p", { class: "small" }, t("等待中"));
-  const element = h("li", {}, h("p", { class: "name" }, file.name), bar, said);
-  return { element, bar, said };
+function receive(zone, take) {
+  const over = (on) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("over", on);
+  };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    take(event.dataTransfer.files);
+  });
 }
 
-/** Sends one file and waits for what becomes of it; whether the library changed. */
-async function send(api, { file, row: { bar, said, element } }, announce) {
-  const tell = (...words) => fill(said, ...words);
-  try {
-    tell(t("正在上传……"));
-    const begun = await posted(api, file, (share) => {
-      bar.value = Math.round(share * 70);
-    });
-    tell(t("正在收录……"));
-    const outcome = await finished(api, begun, bar);
-    bar.value = 100;
-    element.classList.add(outcome.status === "failed" ? "bad" : "good");
-    tell(...become(api, outcome));
-    announce(`${file.name}：${said.textContent}`);
-    return ["added", "replaced"].includes(outcome.status);
-  } catch (error) {
-    element.classList.add("bad");
-    bar.remove();
-    tell(error.message);
-    announce(`${file.name}：${error.message}`);
-    return false;
+/** Region and year, for files whose text does not tell them. */
+function knownBetter() {
+  const [region, year] = [unique("region"), unique("year")];
+  const regionBox = h("input", { id: region, maxlength: 100, autocomplete: "off" });
+  const yearBox = h("input", { id: year, inputmode: "numeric", maxlength: 4, pattern: "[0-9]{4}", autocomplete: "off" });
+  const element = h(
+    "details",
+    { class: "known" },
+    h("summary", {}, t("原文辨认不出时，指定地区和年份")),
+    h("label", { for: region }, t("地区")),
+    regionBox,
+    h("label", { for: year }, t("年份")),
+    yearBox,
+  );
+  return { element, values: () => ({ region: regionBox.value.trim(), year: yearBox.value.trim() }) };
+}
+
+/** One file on its way. */
+class Sent {
+  constructor(file, api, announce, onchange) {
+    this._file = file;
+    this._api = api;
+    this._announce = announce;
+    this._onchange = onchange;
+    this._bar = h("progress", { max: 100, value: 0, "aria-label": t("{name} 的进度", { name: file.name }) });
+    this._said = h("p", { class: "small" }, t("等待中"));
+    this.element = h("li", {}, h("p", { class: "name" }, file.name), this._bar, this._said);
+  }
+
+  /** Sends it, waits for what becomes of it; whether the library changed. */
+  async send(known) {
+    try {
+      this._tell(t("正在上传……"));
+      const begun = await posted(this._api, this._file, known, (share) => {
+        this._bar.value = 100 * UPLOADED * share;
+      });
+      this._tell(t("正在收录……"));
+      return this._ended(await this._finished(begun));
+    } catch (error) {
+      this._failed(error.message);
+      return false;
+    }
+  }
+
+  /** Waits until the job has ended. */
+  async _finished(job) {
+    let now = job;
+    while (now.status !== "done") {
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+      now = await this._api.get(`api/jobs/${encodeURIComponent(job.id)}`);
+      this._bar.value = Math.min(95, this._bar.value + 3);
+    }
+    return now;
+  }
+
+  _ended(job) {
+    const outcome = job.outcomes[0];
+    if (outcome.status === "failed") {
+      this._failed(outcome.error ?? t("未收录"));
+      return false;
+    }
+    this._bar.value = 100;
+    this.element.classList.add("good");
+    this._tell(...told(this._api, outcome));
+    const changed = ["added", "replaced"].includes(outcome.status);
+    if (changed) this._said.append(this._undo(job));
+    this._announce(`${this._file.name}：${this._said.textContent}`);
+    return changed;
+  }
+
+  _undo(job) {
+    const undo = async () => {
+      button.disabled = true;
+      try {
+        await this._finished(await this._api.post(`api/jobs/${encodeURIComponent(job.id)}/undo`, {}));
+        this._tell(t("已撤销。"));
+        this._onchange();
+      } catch (error) {
+        this._tell(error.message);
+      }
+    };
+    const button = h("button", { type: "button", class: "opener", onclick: undo }, t("撤销"));
+    return button;
+  }
+
+  _failed(message) {
+    this.element.classList.add("bad");
+    this._bar.remove();
+    this._tell(`${t("未收录")}：${message}`);
+    this._announce(`${this._file.name}：${message}`);
+  }
+
+  _tell(...words) {
+    fill(this._said, ...words);
   }
 }
 
-/** Sends the file; fetch does not tell how far it is. Gives what the portal answers. */
-async function posted(api, file, progress) {
+/** Sends the file; fetch does not tell how far it is. Gives the job that it becomes. */
+async function posted(api, file, known, progress) {
   const headers = await api.headers();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const body = new FormData();
     body.append("file", file, file.name);
+    for (const [name, value] of Object.entries(known)) if (value) body.append(name, value);
     request.open("POST", api.url("api/reports"));
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => progress(event.loaded / Math.max(1, event.total));
     request.onload = () => {
-      const told = parsed(request.responseText);
-      if (request.status < 300) resolve(told);
-      else reject(new Problem({ status: request.status, ...told }));
+      const answered = parsed(request.responseText);
+      if (request.status < 300) resolve(answered);
+      else reject(new Problem({ status: request.status, ...answered }));
     };
     request.onerror = () => reject(new Problem({ detail: t("连不上服务，请检查网络后再试。") }));
     request.send(body);
   });
 }
 
-/** Waits until the job has ended; its outcome for the one file. */
-async function finished(api, job, bar) {
-  let now = job;
-  while (now.status !== "done") {
-    await new Promise((resolve) => setTimeout(resolve, POLL));
-    now = await api.get(`api/jobs/${encodeURIComponent(job.id)}`);
-    bar.value = Math.min(95, bar.value + 5);
-  }
-  return now.outcomes?.[0] ?? { status: "failed", error: now.error };
-}
-
-/** What became of a file, in words and the way to its report. */
-function become(api, outcome) {
-  const names = { added: "已收录", replaced: "已更新", unchanged: "已在库中，没有变化", failed: "未收录" };
-  const said = t(names[outcome.status] ?? "未收录");
-  if (outcome.status === "failed") return [`${said}：${outcome.error}`];
+/** What became of a file: its report, what it replaced, what else there is of its year. */
+function told(api, outcome) {
+  const names = { added: "已收录", replaced: "已更新", unchanged: "已在库中，没有变化" };
   const place = [outcome.region || t("地区未知"), outcome.year ?? t("年份未知")].join(" ");
   const link = api.url(`reports/${encodeURIComponent(outcome.report_id)}`);
-  return [`${said} · ${place} · `, h("a", { href: link }, outcome.title || outcome.report_id)];
+  const versions = [
+    outcome.replaces.length ? t("取代了 {n} 个旧版本。", { n: outcome.replaces.length }) : "",
+    outcome.others.length ? t("同一地区同一年份另有 {n} 份。", { n: outcome.others.length }) : "",
+  ];
+  const said = t(names[outcome.status] ?? outcome.status);
+  return [`${said} · ${place} · `, h("a", { href: link }, outcome.title || outcome.report_id), " ", ...versions, " "];
 }
 
 function parsed(text) {
