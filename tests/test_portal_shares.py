@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -27,7 +26,7 @@ from config.errors import LibraryDamaged
 from retrieval.regions import Divisions
 from retrieval.shares import FILE, Shares, hash_of
 from tests.asking import library_of
-from tests.conftest import ASKED, Fazhi
+from tests.conftest import ASKED, SAMPLE, Fazhi
 from tests.material import text_of
 from tests.portalserver import Portal, serving
 from tests.sample_questions import QUESTIONS
@@ -144,7 +143,7 @@ def test_without_a_place_for_the_key_answers_go_unsigned(sampled):
         assert share(client, answer).status_code == 201  # it is given again, just so
 
 
-EMPTY = {
+EMPTY: Data = {
     "question": "问",
     "answer": "",
     "scope": {"regions": [], "years": [], "note": None},
@@ -329,10 +328,10 @@ def test_a_link_that_leads_nowhere_is_told(client, hash):
 def test_a_report_that_is_gone_is_told_of_and_the_answer_stays(sampled):
     with serving(sampled.home) as portal, portal.client() as client:
         answer = ask(client, COMPARED)
-        hash = shared(client, answer)["hash"]
+        link = shared(client, answer)["hash"]
         gone = answer["citations"][0]["report_id"]
         assert sampled("forget", gone).code == 0
-        found = look(client, hash)
+        found = look(client, link)
         assert found["answer"]["answer"] == answer["answer"]
         assert found["current"] == {
             str(one["n"]): one["report_id"] != gone for one in answer["citations"]
@@ -342,35 +341,35 @@ def test_a_report_that_is_gone_is_told_of_and_the_answer_stays(sampled):
         assert "report_missing" in refused(share(client, answer))
 
 
-def test_a_report_that_is_told_of_otherwise_no_longer_says_the_same(sampled, file):
+def test_a_report_that_is_told_of_otherwise_no_longer_says_the_same(sampled):
     with serving(sampled.home) as portal, portal.client() as client:
         answer = ask(client)
-        hash = shared(client, answer)["hash"]
-        [path] = Path("config/sample").glob(f"{answer['citations'][0]['title']}.txt")
+        link = shared(client, answer)["hash"]
+        [path] = SAMPLE.glob(f"{answer['citations'][0]['title']}.txt")
         assert sampled("ingest", path, "--year", "2021").code == 0
-        assert look(client, hash)["current"] == {"1": False}
+        assert look(client, link)["current"] == {"1": False}
 
 
 def test_what_was_altered_in_the_file_is_not_shown(sampled):
     with serving(sampled.home) as portal, portal.client() as client:
-        hash = shared(client, ask(client))["hash"]
+        link = shared(client, ask(client))["hash"]
         with closing(sqlite3.connect(sampled.home / FILE)) as db, db:
             db.execute("UPDATE shares SET content = replace(content, '86', '87')")
-        response = client.get(f"/api/shares/{hash}")
+        response = client.get(f"/api/shares/{link}")
         assert (response.status_code, response.json()["code"]) == (410, "gone")
         assert str(sampled.home) not in response.text
         assert share(client, ask(client)).status_code == 201
-        assert look(client, hash)["whole"] is True
+        assert look(client, link)["whole"] is True
 
 
 def test_a_share_expires(sampled):
     with serving(sampled.home, share_days=7) as portal, portal.client() as client:
-        hash = shared(client, ask(client))["hash"]
+        link = shared(client, ask(client))["hash"]
         for days, status in ((6, 200), (8, 404)):
             moment = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=days)
             with closing(sqlite3.connect(sampled.home / FILE)) as db, db:
                 db.execute("UPDATE shares SET at = ?", (moment.isoformat(timespec="seconds"),))
-            assert client.get(f"/api/shares/{hash}").status_code == status
+            assert client.get(f"/api/shares/{link}").status_code == status
 
 
 def test_who_may_read_one_region_only_sees_no_share_of_another(sampled: Fazhi):
@@ -385,10 +384,10 @@ def test_who_may_read_one_region_only_sees_no_share_of_another(sampled: Fazhi):
 
     guard = Narrow()
     with serving(sampled.home, guard) as portal, portal.client() as client:
-        hash = shared(client, ask(client))["hash"]
+        link = shared(client, ask(client))["hash"]
         for path, status in ((("示例省",), 200), (("重庆市", "城口县"), 404)):
             guard.paths = (path,)
-            assert client.get(f"/api/shares/{hash}").status_code == status
+            assert client.get(f"/api/shares/{link}").status_code == status
 
 
 def test_what_is_said_of_many_regions_is_proven_again(tmp_path):
