@@ -18,6 +18,7 @@ from bot import cli
 from retrieval.library import Library
 from tests.asking import Asked, asked_of
 from tests.chromaserver import chroma_server
+from tests.doors import _door, door  # noqa: F401
 from tests.material import county_files, written
 from tests.portalbrowser import chromium, tab  # noqa: F401
 from tests.portalserver import Portal, serving

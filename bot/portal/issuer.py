@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote_plus, urlencode
 
 import httpx2
 from joserfc import jws, jwt
@@ -142,7 +142,7 @@ class Issuer:
         ways = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         address = _address_in(metadata, "token_endpoint")
         if self._client.secret and "client_secret_basic" in ways:
-            login = httpx2.BasicAuth(quote(self._client.id), quote(self._client.secret))
+            login = httpx2.BasicAuth(quote_plus(self._client.id), quote_plus(self._client.secret))
             return await _got("POST", address, data=form, auth=login)
         form["client_id"] = self._client.id
         if self._client.secret:
