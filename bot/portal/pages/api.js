@@ -94,7 +94,7 @@ export class Api {
     const headers = { ...(await this.headers(again)), ...how.headers };
     const credentials = this._token ? "omit" : "same-origin";
     try {
-      return await fetch(url, { ...how, headers, credentials, cache: "no-store" });
+      return await fetch(url, { ...how, headers, credentials });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Problem({ code: "unreachable", detail: t("连不上服务，请检查网络后再试。") });
