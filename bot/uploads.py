@@ -23,6 +23,7 @@ _PROGRAM = Path(__file__).resolve().parents[1]
 """Where the package `bot` lies, whatever folder the service was started in."""
 _LONGEST = 150
 """Bytes of a file's name before its suffix."""
+_LONGEST_SUFFIX = 16
 _LINE = 2**20
 """Bytes of a line that a command may print."""
 _FORBIDDEN = frozenset('<>:"|?*')
@@ -59,10 +60,10 @@ def kept_name(name: str) -> str:
     """The name to keep a file under: its own, without folders, without what is hidden or
     reserved anywhere, not too long."""
     last = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    shown = "".join(c for c in last if not _is_unfit(c)).strip(". ")
-    suffix = PurePath(shown).suffix
-    short = shown.removesuffix(suffix).encode()[:_LONGEST].decode(errors="ignore")
-    return f"{short.strip('. ') or 'file'}{suffix[:16]}"
+    shown = "".join(c for c in last if not _is_unfit(c)).strip()
+    stem, dot, suffix = shown.rpartition(".") if "." in shown else (shown, "", "")
+    short = stem.strip(". ").encode()[:_LONGEST].decode(errors="ignore").strip(". ")
+    return f"{short or 'file'}{dot}{suffix[:_LONGEST_SUFFIX]}".rstrip(". ")
 
 
 def _is_unfit(character: str) -> bool:
