@@ -139,14 +139,14 @@ export class FazhiAsk extends HTMLElement {
       "section",
       { class: "frame", role: this.hasAttribute("inline") ? "region" : "dialog", "aria-labelledby": title, hidden: true },
       h(
-        "header",
+        "div",
         { class: "head" },
         h("h2", { id: title }, seal(), label),
         quiet(t("新的对话"), "plus", () => this._anew()),
         quiet(t("关闭"), "close", () => this.close(), "shut"),
       ),
       this._body,
-      h("footer", { class: "foot" }, this._composer.element, h("p", { class: "small" }, t("每句回答都附报告原文，可逐字核对。"))),
+      h("div", { class: "foot" }, this._composer.element, h("p", { class: "small" }, t("每句回答都附报告原文，可逐字核对。"))),
     );
     this._frame.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.close();
