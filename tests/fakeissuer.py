@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -115,8 +116,9 @@ class FakeIssuer:
         if self.fault == "shared secret":
             header, key = {"alg": "HS256", "kid": "shared"}, OctKey.import_key(SECRET.encode())
         if self.fault == "public key as secret":
-            header = {"alg": "HS256", "kid": key.kid}
-            key = OctKey.import_key(key.as_pem(private=False))
+            text = ".".join([_part({"alg": "HS256", "kid": key.kid}), _part(claims)])
+            made = hmac.digest(key.as_pem(private=False), text.encode(), "sha256")
+            return f"{text}.{base64.urlsafe_b64encode(made).decode().rstrip('=')}"
         if self.fault == "unknown key":
             key = _key()
             header["kid"] = key.kid

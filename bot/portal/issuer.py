@@ -3,10 +3,13 @@ its addresses and keys, and proves what it says of a person; what that person ma
 """
 
 import hashlib
+import json
 import secrets
+import ssl
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -18,6 +21,7 @@ from joserfc.jwk import JWKRegistry, Key
 from bot.portal import denials
 from bot.portal.denials import denied
 from bot.portal.people import Facts, facts_of
+from bot.portal.problems import Problem
 
 _ALGORITHMS = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -30,6 +34,7 @@ _FRESH = 3600.0
 _KEYS_AGAIN = 10.0
 """Seconds before its keys are asked for again where a signature names an unknown one."""
 _PATIENCE = 10.0
+_RETRY_SECONDS = 10
 _MOST = 1024 * 1024
 
 
@@ -216,7 +221,7 @@ def _signs(key: Any) -> bool:
 def _address_in(metadata: Mapping[str, Any], name: str) -> str:
     address = metadata.get(name)
     if not isinstance(address, str) or not address.startswith(("https://", "http://")):
-        raise denied(denials.LOGIN_UNAVAILABLE)
+        raise _unavailable()
     return address
 
 
@@ -224,31 +229,39 @@ def _with_query(address: str, query: Mapping[str, str]) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
 
 
+def _unavailable() -> Problem:
+    return denied(denials.LOGIN_UNAVAILABLE, retry_after=_RETRY_SECONDS)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading all certificates takes long enough to do it once."""
+    return ssl.create_default_context()
+
+
 async def _got(method: str, address: str, **how: Any) -> dict[str, Any]:
     """A JSON object of the provider's. A refusal of its is 403, all else that fails 503."""
     try:
         async with (
-            httpx2.AsyncClient(timeout=_PATIENCE) as client,
+            httpx2.AsyncClient(timeout=_PATIENCE, verify=_tls()) as client,
             client.stream(method, address, **how) as response,
         ):
             body = b""
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > _MOST:
-                    raise denied(denials.LOGIN_UNAVAILABLE)
+                    raise _unavailable()
     except (httpx2.HTTPError, httpx2.InvalidURL):
-        raise denied(denials.LOGIN_UNAVAILABLE) from None
+        raise _unavailable() from None
     if 400 <= response.status_code < 500:
         raise denied(denials.LOGIN_REFUSED)
     found = _json(body) if response.status_code == 200 else None
     if not isinstance(found, dict):
-        raise denied(denials.LOGIN_UNAVAILABLE)
+        raise _unavailable()
     return found
 
 
 def _json(body: bytes) -> Any:
-    import json
-
     try:
         return json.loads(body)
     except ValueError:
