@@ -158,7 +158,7 @@ export class Picker {
 
   _label() {
     const count = this._chosen.size;
-    const said = count ? t("{name} {n}", { name: this.name, n: count }) : this.name;
+    const said = count ? `${this.name} ${count}` : this.name;
     return [said, icon("down")];
   }
 }

@@ -102,10 +102,10 @@ class Sent {
     }
   }
 
-  /** Waits until the job has ended. */
-  async _finished(job) {
+  /** Waits until the job has ended; `also` what its outcome must be then. */
+  async _finished(job, also = () => true) {
     let now = job;
-    while (now.status !== "done") {
+    while (now.status !== "done" || !also(now.outcomes[0].status)) {
       await new Promise((resolve) => setTimeout(resolve, POLL));
       now = await this._api.get(`api/jobs/${encodeURIComponent(job.id)}`);
       this._bar.value = Math.min(95, this._bar.value + 3);
@@ -132,7 +132,8 @@ class Sent {
     const undo = async () => {
       button.disabled = true;
       try {
-        await this._finished(await this._api.post(`api/jobs/${encodeURIComponent(job.id)}/undo`, {}));
+        await this._api.post(`api/jobs/${encodeURIComponent(job.id)}/undo`, {});
+        await this._finished(job, (status) => !["added", "replaced"].includes(status));
         this._tell(t("已撤销。"));
         this._onchange();
       } catch (error) {
