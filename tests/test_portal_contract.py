@@ -59,8 +59,8 @@ def test_every_example_of_a_request_is_answered(portal, contract):
     with portal.client() as client:
         for path, verb, operation in operations(contract):
             body = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            if body is None or "{" in path:
-                continue
+            if body is None or "{" in path or operation["tags"] == ["access"]:
+                continue  # an example of a key opens nothing
             name = body["schema"]["$ref"].rpartition("/")[2]
             for example in schemas[name]["examples"]:
                 response = client.request(verb, path, json=example)
