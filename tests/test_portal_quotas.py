@@ -1,11 +1,22 @@
 """How much anybody may ask: limits over HTTP, and the counts behind them."""
 
+import multiprocessing
+import re
+import shutil
+import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.doors import HOST, Doors, proxied
+from bot.portal.proxying import network_of
+from bot.portal.quotas import FILE, MINUTE, Limit, Quotas
+from tests.counting import let_through
+from tests.doors import HOST, Clock, Doors, doors, proxied
 from tests.forbidden import Case
 
 
@@ -103,3 +114,131 @@ def test_what_is_forbidden_is_refused(door, case):
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_lies_beside_it_is_allowed(door, case):
     case.assert_allowed(door)
+
+
+# -- what is told of them --------------------------------------------------------------
+
+
+def test_what_is_left_is_told_with_every_answer(door):
+    key = door.key(per_minute=2, per_day=5)
+    told = [door.ask(bearer=key).headers for _ in range(3)]
+    policy = '"minute";q=2;w=60, "day";q=5;w=86400'
+    assert [one["ratelimit-policy"] for one in told] == [policy] * 3
+    left = [re.findall(r"r=(\d+)", one["ratelimit"]) for one in told]
+    assert left == [["1", "4"], ["0", "3"], ["0", "3"]]
+    assert "ratelimit" not in door.ask(bearer=door.key()).headers
+
+
+def test_whoever_comes_back_when_told_is_let_in_and_not_a_second_earlier(door):
+    key = door.key(per_minute=2)
+    door.ask(bearer=key)
+    door.clock.advance(20)
+    door.ask(bearer=key)
+    refused = door.ask(bearer=key)
+    assert refused.json()["quota"] == "minute"
+    wait = int(refused.headers["retry-after"])
+    door.clock.advance(wait - 1)
+    assert door.ask(bearer=key).status_code == 429
+    door.clock.advance(1)
+    assert door.ask(bearer=key).status_code == 200
+
+
+def test_what_is_refused_for_one_limit_counts_against_none(door):
+    key = door.key(per_minute=1, per_day=3)
+    for _ in range(4):
+        door.ask(bearer=key)
+    door.clock.advance(61)
+    assert 'day";r=1' in door.ask(bearer=key).headers["ratelimit"]
+
+
+def test_reading_has_ten_times_the_room_and_takes_none_of_the_questions(door):
+    key = door.key(per_minute=2)
+    assert {door.read(bearer=key).status_code for _ in range(20)} == {200}
+    assert door.read(bearer=key).status_code == 429
+    assert door.ask(bearer=key).status_code == 200
+
+
+def test_a_token_that_is_renewed_has_no_more_room_than_before(door):
+    name, secret = door.channel(HOST, user_per_minute=2)
+    token = door.exchange(name, secret).json()["token"]
+    for _ in range(2):
+        assert door.ask(bearer=token, origin=HOST).status_code == 200
+        renewal = f"/api/channels/{name}/renew"
+        token = door.send("POST", renewal, bearer=token, origin=HOST).json()["token"]
+    assert door.ask(bearer=token, origin=HOST).status_code == 429
+
+
+def test_a_key_has_one_room_however_it_is_shown(door):
+    key = door.key(per_minute=2)
+    given = door.send("POST", "/api/session", origin=door.own, json={"key": key})
+    cookie = {"Cookie": given.headers["set-cookie"].partition(";")[0]}
+    assert door.ask(bearer=key).status_code == 200
+    assert door.ask(headers=cookie, origin=door.own).status_code == 200
+    assert door.ask(headers={"X-API-Key": key}).status_code == 429
+
+
+def test_addresses_are_counted_apart_and_those_of_one_network_of_ipv6_together():
+    assert network_of("10.0.0.1") != network_of("10.0.0.2")
+    assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1")
+    assert network_of("2001:db8::1") == network_of("2001:db8::ffff:2") != network_of("2001:db9::1")
+    assert network_of("") == ""
+
+
+# -- the counts ------------------------------------------------------------------------
+
+_STEPS = st.lists(st.floats(min_value=0, max_value=45), min_size=1, max_size=60)
+
+
+@given(steps=_STEPS, most=st.integers(1, 5))
+@settings(max_examples=60, deadline=None)
+def test_no_stretch_of_a_minute_has_more_than_the_limit(tmp_path_factory, steps, most):
+    clock = Clock()
+    limit = Limit("a", "minute", most, MINUTE)
+    counted: list[float] = []
+    with closing(Quotas(tmp_path_factory.mktemp("quotas"), clock)) as quotas:
+        for step in steps:
+            clock.advance(step)
+            before = quotas.left(limit)
+            (left,) = quotas.hit([limit])
+            grain = [at for at in counted if at > clock.now - MINUTE - 1]
+            if left.wait:
+                assert len(grain) >= most
+                assert 0 < left.wait <= MINUTE + 1
+            else:
+                assert before.hits == left.hits + 1
+                counted.append(clock.now)
+    for start in counted:
+        assert len([at for at in counted if start <= at < start + MINUTE]) <= most
+
+
+def test_what_no_window_counts_any_more_is_cleared_away(tmp_path):
+    clock = Clock()
+    with closing(Quotas(tmp_path, clock)) as quotas:
+        for at in range(50):
+            quotas.hit([Limit(f"a{at}", "minute", 5, MINUTE)])
+        clock.advance(1000)
+        quotas.hit([Limit("b", "minute", 5, MINUTE)])
+        rows = quotas._db.execute("SELECT bucket FROM hits").fetchall()
+    assert [row["bucket"] for row in rows] == ["b"]
+
+
+def test_several_processes_share_one_count(tmp_path):
+    Quotas(tmp_path, Clock()).close()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(3, mp_context=spawn) as pool:
+        done = [pool.submit(let_through, tmp_path, 100, 80) for _ in range(3)]
+        assert sum(one.result() for one in done) == 100
+
+
+def test_counts_that_cannot_be_kept_let_nobody_through(sample_home, tmp_path):
+    shutil.copytree(sample_home, tmp_path / "home")
+    with doors(tmp_path / "home", "127.0.0.1") as door:
+        key = door.key(per_minute=100)
+        assert door.ask(bearer=key).status_code == 200
+        other = sqlite3.connect(tmp_path / "home" / FILE, isolation_level=None)
+        with closing(other):
+            other.execute("BEGIN EXCLUSIVE")
+            held = door.ask(bearer=key)
+            other.execute("ROLLBACK")
+        assert (held.status_code, held.json()["code"]) == (503, "unavailable")
+        assert door.ask(bearer=key).status_code == 200
