@@ -23,6 +23,7 @@ PORTAL: dict[str, str] = {
     "没有权限": "Not allowed",
     "没有这个地址或内容": "There is no such address or content",
     "这个地址不接受这种请求": "This address does not take such a request",
+    "请求迟迟没有传完": "The request did not come in time",
     "与现有内容冲突": "It conflicts with what is there",
     "内容太大": "Too large",
     "不接受这种内容类型": "This content type is not taken",
@@ -159,4 +160,28 @@ PORTAL: dict[str, str] = {
     "请附上报告文件，字段名为 file。": "Send report files, in fields called `file`.",
     "地区的写法不对。": "The region is malformed.",
     "年份应在 1949 到 2100 之间。": "The year should be between 1949 and 2100.",
+    # tools of models
+    "把报告库作为工具提供给大模型客户端（MCP 协议，走标准输入输出）。": (
+        "Serve the library as tools of a model's client (MCP, over standard input and output)."
+    ),
+    "法治问答": "Fazhi",
+    "提问": "Ask",
+    "查找原文": "Search sentences",
+    "比较": "Compare",
+    "读报告": "Read a report",
+    "报告正文": "A report's text",
+    "附原文的回答": "An answer with its quotes",
+    "比较几地几年": "Regions or years compared",
+    "不限": "any",
+    "原文：": "Quotes:",
+    "没有找到相近的原文。": "No sentence comes near.",
+    "《{title}》第 {start}–{end} 字，全文 {n} 字": ("“{title}”, characters {start}–{end} of {n}"),
+    "下一段从第 {n} 字起。": "The next stretch begins at {n}.",
+    "{region} {year}，{n} 段": "{region} {year}, {n} passages",
+    "参数不对：{what}": "Wrong arguments: {what}",
+    "程序出错（编号 {id}）。": "The program failed (reference {id}).",
+    "请过 {n} 秒再试。": " Try again in {n} seconds.",
+    "没有这个地址；报告的地址是 report://编号。": (
+        "There is no such address; a report's is report://ID."
+    ),
 }

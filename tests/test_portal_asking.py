@@ -13,8 +13,9 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.exceptions import HTTPException
 
-from bot.portal import shapes
+from bot.portal import bodies, shapes
 from bot.portal.access import Caller
 from bot.portal.answerdesk import Limits
 from bot.portal.streams import EventStream, prefers_events
@@ -479,3 +480,16 @@ def run_stream(events, gone_after: float = 30.0) -> bytes:
 
     asyncio.run(EventStream(events, ping=0.05)({}, receive, send))
     return b"".join(sent)
+
+
+def test_a_body_that_does_not_come_is_waited_for_only_so_long():
+    async def nothing():
+        await asyncio.sleep(600)
+
+    async def slow() -> int:
+        receive = bodies.measured(nothing, most=10, seconds=0.05)
+        with pytest.raises(HTTPException) as caught:
+            await receive()
+        return caught.value.status_code
+
+    assert asyncio.run(slow()) == 408

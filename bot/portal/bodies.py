@@ -1,5 +1,6 @@
 """What a request may bring: how much, and of which kind. Refused before anything reads it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.portal import problems
 from bot.portal.problems import Kind, Problem
 
+_IDLE_SECONDS = 30.0
+"""How long the next piece of a body may be on its way."""
 _BRINGING = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -39,7 +42,7 @@ class Bodies:
         body = self._special.get(problems.path_of(request), JSON)
         wrong = _wrong(request, body)
         if wrong is None:
-            await self._app(scope, _measured(receive, body.most), send)
+            await self._app(scope, measured(receive, body.most), send)
             return
         more = {"accepted": body.media} if wrong is problems.UNSUPPORTED else {}
         response = problems.response(Problem(wrong, more=more), request)
@@ -71,16 +74,24 @@ def _is_utf8(parameters: str) -> bool:
     return all(charset in ("utf-8", "utf8") for charset in charsets)
 
 
-def _measured(receive: Receive, most: int) -> Receive:
-    """Receives, until it is too much: without a Content-Length nobody knows before."""
-    read = 0
+def measured(receive: Receive, most: int, seconds: float = _IDLE_SECONDS) -> Receive:
+    """Receives, until it is too much (without a Content-Length nobody knows before) or nothing
+    more comes."""
+    read, whole = 0, False
 
-    async def measured() -> Message:
-        nonlocal read
-        message = await receive()
+    async def next_piece() -> Message:
+        nonlocal read, whole
+        if whole:  # what comes now is that the client goes, whenever that may be
+            return await receive()
+        try:
+            async with asyncio.timeout(seconds):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(problems.TOO_SLOW.status) from None
+        whole = not message.get("more_body", False)
         read += len(message.get("body", b""))
         if read > most:
             raise HTTPException(problems.TOO_LARGE.status)
         return message
 
-    return measured
+    return next_piece

@@ -38,6 +38,7 @@ UNAUTHORISED = Kind(401, "unauthorised", "需要登录或密钥")
 FORBIDDEN = Kind(403, "forbidden", "没有权限")
 NOT_FOUND = Kind(404, "not_found", "没有这个地址或内容")
 NOT_ALLOWED = Kind(405, "method_not_allowed", "这个地址不接受这种请求")
+TOO_SLOW = Kind(408, "too_slow", "请求迟迟没有传完")
 CONFLICT = Kind(409, "conflict", "与现有内容冲突")
 GONE = Kind(410, "gone", "内容已经不在了")
 TOO_LARGE = Kind(413, "too_large", "内容太大")
@@ -50,7 +51,7 @@ UNAVAILABLE = Kind(503, "unavailable", "暂时用不了")
 STOPPING = Kind(503, "stopping", "服务正在停止")
 FULL = Kind(507, "disk_full", "磁盘已满")
 KINDS = (
-    *(BAD_REQUEST, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, CONFLICT, GONE),
+    *(BAD_REQUEST, UNAUTHORISED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED, TOO_SLOW, CONFLICT, GONE),
     *(TOO_LARGE, UNSUPPORTED, UNPROCESSABLE, TOO_MANY, FAILED, BUSY, UNAVAILABLE, STOPPING),
     FULL,
 )
