@@ -11,7 +11,21 @@ from typing import Literal
 
 from config.errors import SettingsError
 
-Name = Literal["answer", "question", "repair", "search", "search_question", "search_again"]
+Name = Literal[
+    "answer",
+    "question",
+    "repair",
+    "search",
+    "search_question",
+    "search_again",
+    "mcp",
+    "mcp_ask",
+    "mcp_search",
+    "mcp_compare",
+    "mcp_read_report",
+    "mcp_prompt_answer",
+    "mcp_prompt_compare",
+]
 _PLACES: Mapping[Name, tuple[str, ...]] = {
     "answer": (),
     "question": ("question", "history", "evidence"),
@@ -19,6 +33,13 @@ _PLACES: Mapping[Name, tuple[str, ...]] = {
     "search": (),
     "search_question": ("question", "history", "headings"),
     "search_again": ("tried", "nearest"),
+    "mcp": (),
+    "mcp_ask": (),
+    "mcp_search": (),
+    "mcp_compare": (),
+    "mcp_read_report": (),
+    "mcp_prompt_answer": ("question",),
+    "mcp_prompt_compare": ("topic", "regions", "years"),
 }
 _SHIPPED = Path(__file__).resolve().parent.parent / "prompts"
 """No `importlib.resources`: an editable install makes this folder of texts a namespace that

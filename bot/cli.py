@@ -19,6 +19,7 @@ from bot import (
     indexing,
     ingesting,
     keys,
+    mcping,
     modelling,
     serving,
     shelf,
@@ -60,6 +61,7 @@ app.command("forget", cls=Command)(shelf.forget)
 app.command("verify", cls=Command)(verifying.verify)
 app.command("eval", cls=Command)(evaluating.evaluate)
 app.command("serve", cls=Command)(serving.serve)
+app.command("mcp", cls=Command)(mcping.mcp)
 app.command("telegram", cls=Command)(telegramming.telegram)
 app.command("feedback", cls=Command)(feedback.feedback)
 app.command("doctor", cls=Command)(doctor.doctor)
@@ -95,7 +97,9 @@ def top(
     version: Annotated[bool, typer.Option("--version", help="显示版本号。")] = False,
 ) -> None:
     if version:
-        print(f"fazhi {_version()}")
+        from bot.version import version as installed
+
+        print(f"fazhi {installed()}")
     elif context.invoked_subcommand is None:
         print(context.get_help(), file=sys.stderr)
         raise typer.Exit(troubles.BAD_REQUEST)
@@ -152,15 +156,6 @@ def _usage_error(error: typer.TyperException) -> BadRequest:
         where=path,
         mend=f"`{path} --help` shows how it is written.",
     )
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("fazhi")
-    except PackageNotFoundError:
-        return "0+checkout"
 
 
 def _flushed(code: int) -> int:

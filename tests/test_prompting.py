@@ -1,11 +1,13 @@
 """What a model is told: shipped texts, the user's own in their place, none that lacks a part."""
 
+from typing import get_args
+
 import pytest
 
-from answering.prompting import Prompts
+from answering.prompting import Name, Prompts
 from config.errors import SettingsError
 
-NAMES = ("answer", "question", "repair", "search", "search_question", "search_again")
+NAMES = get_args(Name)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

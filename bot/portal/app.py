@@ -98,7 +98,7 @@ def create(
         )
         if warm:
             desk.warm()
-        async with further.working(app.state.office):
+        async with further.working(app):
             yield
         desk.close()
         parts.close()

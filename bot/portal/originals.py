@@ -14,8 +14,7 @@ from bot.portal.access import Caller
 from bot.portal.exporting import attached
 from bot.portal.office import office
 from bot.portal.problems import Problem
-from bot.portal.reports import Id
-from config.errors import ReportUnknown
+from bot.portal.reports import Id, reachable
 from retrieval.library import Entry, Library
 from retrieval.originals import Original, original
 
@@ -71,11 +70,7 @@ async def _found(request: Request, report_id: str) -> tuple[Entry, Original]:
 
 
 def _looked_up(library: Library, key: str, caller: Caller) -> tuple[Entry, Original]:
-    entry = library.entry(key)
-    if not caller.reaches(entry.metadata.region):
-        raise ReportUnknown(
-            "No report has this id or name", where=key, mend="`fazhi reports` lists the ids."
-        )
+    entry = reachable(library, key, caller)
     return entry, original(library, entry)
 
 

@@ -22,7 +22,7 @@ from bot.portal.access import Caller
 from bot.portal.joblog import Job, Joblog, Outcome
 from bot.portal.office import Office, office
 from bot.portal.problems import Problem
-from bot.portal.reports import Id
+from bot.portal.reports import Id, reachable
 from bot.portal.streams import EventStream, event, prefers_events
 from bot.uploads import forget, kept_name
 from bot.words import Words
@@ -138,8 +138,8 @@ async def out(request: Request, report_id: Id) -> Response:
     """Takes a report out of the library. Files stay: taken in again, it is the same report."""
     place = office(request)
     caller = await place.guard.admit(request, "admin")
-    entry = await run_in_threadpool(place.parts.library.entry, report_id)
-    if not caller.reaches(entry.metadata.region) or not await forget(entry.id, place.settings):
+    entry = await run_in_threadpool(reachable, place.parts.library, report_id, caller)
+    if not await forget(entry.id, place.settings):
         raise ReportUnknown(
             "No report has this id or name", where=report_id, mend="`fazhi reports` lists the ids."
         )
