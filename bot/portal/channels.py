@@ -86,8 +86,7 @@ class Channels:
         """The channel's secret was used now."""
         now = self._clock()
         if channel.used_at is None or now - channel.used_at >= _USED_SECONDS:
-            with self._vault.writing() as db:
-                db.execute("UPDATE channels SET used_at = ? WHERE id = ?", (now, channel.id))
+            self._vault.noted("UPDATE channels SET used_at = ? WHERE id = ?", now, channel.id)
 
     def all(self) -> tuple[Channel, ...]:
         """Every channel there ever was, the first made first."""

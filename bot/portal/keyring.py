@@ -93,8 +93,7 @@ class Keyring:
         """The key was used now."""
         now = self._clock()
         if key.used_at is None or now - key.used_at >= _USED_SECONDS:
-            with self._vault.writing() as db:
-                db.execute("UPDATE keys SET used_at = ? WHERE id = ?", (now, key.id))
+            self._vault.noted("UPDATE keys SET used_at = ? WHERE id = ?", now, key.id)
 
     def all(self) -> tuple[Key, ...]:
         """Every key there ever was, the first made first."""

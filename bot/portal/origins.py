@@ -14,7 +14,7 @@ def origin(text: str) -> str | None:
     """An origin in the one form in which two are compared: `https://portal.example`, with the
     port where it is not the scheme's own. None for what is no origin: `null`, a path behind
     it, a wildcard, anything that is not ASCII."""
-    found = _FORM.fullmatch(text.lower())
+    found = _FORM.fullmatch(text.lower()) if text.isascii() else None
     if found is None or (found[3] and not 0 < int(found[3]) < 65536):
         return None
     scheme, host, port = found.groups()
@@ -58,5 +58,5 @@ def is_loopback(name: str) -> bool:
 
 def host_name(host: str) -> str:
     """The name in a Host header, without its port; empty where it is malformed."""
-    found = _FORM.fullmatch(f"http://{host.lower()}")
+    found = _FORM.fullmatch(f"http://{host.lower()}") if host.isascii() else None
     return found[2] if found else ""

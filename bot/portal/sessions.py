@@ -65,8 +65,7 @@ class Sessions:
         if now - row["made_at"] > ABSOLUTE or now - row["seen_at"] > IDLE:
             return None
         if now - row["seen_at"] >= _SEEN_SECONDS:
-            with self._vault.writing() as db:
-                db.execute("UPDATE sessions SET seen_at = ? WHERE digest = ?", (now, digest))
+            self._vault.noted("UPDATE sessions SET seen_at = ? WHERE digest = ?", now, digest)
         facts = {key: tuple(values) for key, values in json.loads(row["facts"]).items()}
         return Session(row["how"], row["name"], facts, row["made_at"], row["seen_at"])
 

@@ -5,6 +5,7 @@ Beside the library, and only for the operator's account to read. No secret that 
 anybody is in it: only its HMAC-SHA256 under a key of this installation.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -16,11 +17,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from config.errors import LibraryError
 from retrieval import schema
 
 FILE = "portal.sqlite3"
 _PEPPER = "pepper"
 _BYTES = 32
+_WAIT_SECONDS = 5.0
 
 _STEPS = (
     """
@@ -53,7 +56,7 @@ class Vault:
         self._path = home / FILE
         with schema.errors(self._path):
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._db = schema.create(self._path, steps=_STEPS)
+        self._db = schema.create(self._path, _WAIT_SECONDS, _STEPS)
         self._lock = threading.RLock()
         self._pepper = self.secret(_PEPPER, 0.0)
 
@@ -66,6 +69,12 @@ class Vault:
         """What a query gives."""
         with self._lock, schema.errors(self._path):
             return self._db.execute(sql, values).fetchall()
+
+    def noted(self, sql: str, *values: Any) -> None:
+        """Writes down what is good to know and no more: where that cannot be, on a full disk
+        say, nothing comes of it."""
+        with contextlib.suppress(LibraryError), self.writing() as db:
+            db.execute(sql, values)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
