@@ -99,7 +99,7 @@ def test_a_page_speaks_english_to_who_wants_it(tab: Tab) -> None:
     tab.page.get_by_role("button", name="English").click()
     tab.page.wait_for_selector("html[lang=en]")
     tab.page.wait_for_selector("main[data-ready] .turn .proof")
-    assert "Verified: 2 sentences, 2 quotes" in tab.said(".checked")
+    assert "Verified · sentences: 2 · quotes: 2" in tab.said(".checked")
     foreign = tab.page.evaluate(
         """() => [...document.querySelectorAll("button, a, label, p, h2, h3, th, .checked, [aria-label]")]
           .filter((one) => one.offsetParent && !one.closest("[lang='zh-CN'], .turn .question, .said,"

@@ -50,7 +50,7 @@ export class Composer {
   }
 
   focus() {
-    this.box.focus();
+    this.box.focus({ preventScroll: true });
   }
 
   _submit(event) {

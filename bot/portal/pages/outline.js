@@ -38,7 +38,7 @@ function go(event, id) {
 function follow(links) {
   const targets = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   const mark = () => {
-    const passed = targets.filter((one) => one.getBoundingClientRect().top < innerHeight / 3);
+    const passed = targets.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
     const here = (passed[passed.length - 1] ?? targets[0])?.id;
     for (const [id, link] of links) {
       if (id === here) link.setAttribute("aria-current", "true");

@@ -16,7 +16,8 @@ export class Scope {
     this.regions = new Picker(t("地区"), (words) => this._regions(words), redraw);
     this.years = new Picker(t("年份"), (words) => this._years(words), redraw);
     this.kinds = new Picker(t("类型"), () => this._kinds(), redraw, { searched: false });
-    const pickers = [this.regions, this.years, this.kinds];
+    const told = "kinds" in document.documentElement.dataset; // the interface knows of kinds
+    const pickers = [this.regions, this.years, ...(told ? [this.kinds] : [])];
     this.element = h(
       "div",
       { class: "narrow", role: "group", "aria-label": t("只查哪些报告") },

@@ -51,9 +51,10 @@ export function trailBar(api, answer, { key, n }, title) {
 }
 
 function step(api, citation, key, name, picture) {
-  const drawing = h("span", { class: picture }, icon("down"));
+  const said = [h("span", { class: picture }, icon("down")), h("span", { class: "way" }, name)];
   if (!citation) {
-    return h("span", { class: "opener", "aria-disabled": "true", role: "link" }, drawing, name);
+    return h("span", { class: "opener", "aria-disabled": "true", role: "link" }, said);
   }
-  return h("a", { class: "opener", href: viewerOf(api, citation, key), rel: picture === "up" ? "prev" : "next" }, drawing, name);
+  const rel = picture === "up" ? "prev" : "next";
+  return h("a", { class: "opener", href: viewerOf(api, citation, key), rel }, said);
 }
