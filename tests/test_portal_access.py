@@ -2,6 +2,9 @@
 forbidden is refused with its reason; what lies nearest to it is allowed. See also the tables of
 channels, sessions and quotas."""
 
+import contextlib
+import select
+import socket
 from typing import Any
 
 import pytest
@@ -301,3 +304,28 @@ def test_the_tables_are_long_and_name_each_case_once():
     others = (test_portal_channels, test_portal_sessions, test_portal_quotas)
     every = [case.name for cases in (CASES, *(one.CASES for one in others)) for case in cases]
     assert len(set(every)) == len(every) >= 40
+
+
+@pytest.mark.parametrize("ending", [b"\r\n", b""], ids=["many headers", "one header"])
+def test_headers_without_end_do_not_fill_the_memory(door, ending):
+    host, _, port = door.portal.url.removeprefix("http://").partition(":")
+    key = f"X-API-Key: {door.key()}\r\n".encode()
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall(b"GET /api/years HTTP/1.1\r\nHost: x\r\n" + key + b"X: ")
+        sent = 0
+        with contextlib.suppress(ConnectionError):
+            while sent < 20_000_000 and not select.select([line], [], [], 0)[0]:
+                sent += line.send(b"a" * 1000 + (ending + b"X: " if ending else b""))
+        assert sent < 20_000_000
+    assert door.read(bearer=door.key()).status_code == 200
+
+
+def test_headers_that_come_in_pieces_are_whole(door):
+    host, _, port = door.portal.url.removeprefix("http://").partition(":")
+    fields = f"Host: x\r\nX-API-Key: {door.key()}\r\nConnection: close"
+    text = f"GET /api/years HTTP/1.1\r\n{fields}\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for at in range(0, len(text), 7):
+            line.sendall(text[at : at + 7].encode())
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.portal.office import Office
+from bot.portal.wire import Wire
 
 _GRACE_SECONDS = 15
 """For whatever still sends when the desk has ended what was on its way."""
@@ -30,6 +31,7 @@ class Server(uvicorn.Server):
             access_log=False,
             server_header=False,
             proxy_headers=False,  # whose word counts is `proxying`'s to say
+            http=Wire,
             ws="none",
             backlog=_BACKLOG,
             timeout_graceful_shutdown=_GRACE_SECONDS,
