@@ -56,6 +56,12 @@ def test_every_variable_may_stand_in_the_file(name: str, tmp_path: Path) -> None
         "keep_days": "7",
         "vector_weight": "0.5",
         "reranker": "onnx:/model",
+        "telegram_open": "1",
+        "telegram_allow": "12, -34",
+        "telegram_admins": "12",
+        "telegram_user_limit": "3",
+        "telegram_chat_limit": "4",
+        "telegram_listen": "127.0.0.1:9000",
     }
     text = given.get(key, "http://host:1/v1" if key.endswith("_url") else "abc")
     (tmp_path / "fazhi.toml").write_text(f'{key} = "{text}"\n')
