@@ -108,7 +108,7 @@ def test_after_another_year_the_next_follow_up_follows_that(told):
 
 
 def test_the_buttons_of_an_earlier_answer_go_on_from_that(told):
-    person, answer = told()
+    person, _ = told()
     followed = person.chat.wait_for_answer(person.asks("那2022年呢？"))
     person.chat.wait_for_answer(person.asks("苍溪县2023年是怎么化解纠纷的？"))
     _, changed = chosen(person, followed, "对比其他地区", "四川省广元市剑阁县")
@@ -193,7 +193,7 @@ def test_useful_is_thanked_for_and_asks_nothing(api, told):
     assert person.chat.from_bot == [answer]
 
 
-def test_useless_asks_for_a_word_why_once_and_takes_it(api, told):
+def test_useless_asks_for_a_word_why_once_and_takes_it(told):
     person, answer = told()
     assert person.presses(answer, "没用").wait().text == "谢谢，记下了。"
     asking = next_from_bot(person.chat, answer)

@@ -34,7 +34,7 @@ def honest(api, fake):
     api.faults.clear()
 
 
-def events(api, room, kind):
+def events(room, kind):
     """What happened of a kind in a room, in order."""
     return [event for event in room.events if event.kind == kind]
 
@@ -57,7 +57,7 @@ def test_in_private_a_draft_shows_scope_then_evidence_then_what_is_proven(api):
     assert any("已核对 1 句" in text and "103件" in text for text in drafts)
     assert "人工智能生成" in answer.text
     assert person.chat.draft is None
-    assert [event.text for event in events(api, person.chat, "action")][:1] == ["typing"]
+    assert [event.text for event in events(person.chat, "action")][:1] == ["typing"]
     assert len(person.chat.from_bot) == 1
 
 
@@ -66,8 +66,8 @@ def test_in_a_group_one_message_is_changed_now_and_then_until_it_is_the_answer(a
     group = api.supergroup("群", person)
     question = person.says(group, f"@fazhi_test_bot {ASKED}")
     answer = ended(group, question)
-    [first] = events(api, group, "sent")
-    changes = events(api, group, "edited")
+    [first] = events(group, "sent")
+    changes = events(group, "edited")
     assert first.message.id == answer.id
     assert first.message.quiet
     assert first.message.reply_to == question.id
@@ -83,7 +83,7 @@ def test_a_server_that_has_no_drafts_gets_a_message_that_is_changed(api):
     api.faults.add(refusal(404, "Not Found: method not found", "sendMessageDraft", times=50))
     question = person.asks(ASKED)
     answer = ended(person.chat, question)
-    [first] = events(api, person.chat, "sent")
+    [first] = events(person.chat, "sent")
     assert first.message.id == answer.id
     assert person.chat.drafts == []
 
