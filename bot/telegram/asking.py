@@ -103,7 +103,7 @@ class Asking:
     ) -> tuple[_Made | FazhiError, int]:
         """The answer, or why there is none, and the number of the message that has shown how
         far it was."""
-        shown = partial(self._tools.store.inbox.previewed, turn.update)
+        shown = partial(self._tools.store.previewed, turn.update)
         live = Live(self._tools.client, turn, shown, words)
         showing = asyncio.create_task(live.run())
         made: _Made | FazhiError
