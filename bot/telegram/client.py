@@ -8,7 +8,7 @@ is not known to be sent.
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.telegram.gate import Gate
+from bot.telegram.gate import Gate, Mark
 from bot.telegram.markup import NO_PREVIEW, about, entities, hangs, markup
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.richtext import Rich
@@ -102,18 +102,18 @@ class Client:
         with told():
             await self._bot.delete_webhook()
 
-    async def deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
-        """Sends, changes or deletes; `mark` is called with the message's number before
-        anything else is sent. Raises Undelivered, having marked nothing."""
+    async def deliver(self, message: Outgoing, mark: Mark) -> None:
+        """Sends, changes or deletes; nothing else is sent before `mark` has ended. Raises
+        Undelivered, having marked nothing."""
         with told():
             try:
                 await self._deliver(message, mark)
             except BadRequest as error:
                 if not _settled(message, error):
                     raise
-                mark(message.edits)
+                await mark(message.edits)
 
-    async def _deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+    async def _deliver(self, message: Outgoing, mark: Mark) -> None:
         bot, limits = self._bot, mark
         if message.deletes:
             await bot.delete_message(message.chat, message.deletes, rate_limit_args=limits)
@@ -140,7 +140,7 @@ class Client:
                 **about(message),
             )
 
-    async def _upload(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+    async def _upload(self, message: Outgoing, mark: Mark) -> None:
         picture = message.name.endswith(".png")
         send = self._bot.send_photo if picture else self._bot.send_document
         await send(
@@ -153,10 +153,17 @@ class Client:
             **about(message),
         )
 
-    async def preview(self, message: Outgoing) -> int:
-        """Sends or changes a message that shows how far an answer is; its number."""
+    async def preview(self, message: Outgoing, mark: Mark) -> int:
+        """Sends or changes a message that shows how far an answer is; its number. `mark` is
+        for one that is new."""
         numbers: list[int] = []
-        await self.deliver(message, numbers.append)
+
+        async def shown(number: int) -> None:
+            numbers.append(number)
+            if not message.edits:
+                await mark(number)
+
+        await self.deliver(message, shown)
         return numbers[0]
 
     async def draft(self, chat: int, thread: int, number: int, text: Rich) -> None:

@@ -23,6 +23,7 @@ from bot.telegram.incoming import (
 from bot.telegram.inlining import Inlining
 from bot.telegram.opinions import WHY, Opinions
 from bot.telegram.outgoing import Outgoing
+from bot.telegram.perseverance import may_pass
 from bot.telegram.personal import Personal
 from bot.telegram.pickers import FIND, Pickers
 from bot.telegram.presses import Presses
@@ -70,7 +71,7 @@ class Handling:
         try:
             return await self._handled(update, value)
         except FazhiError as error:
-            if isinstance(value, Inline | Membership | Migrated):
+            if may_pass(error) or isinstance(value, Inline | Membership | Migrated):
                 raise
             said = plain(self._tools.trouble(value.place, error))
             return Reply().say(to(value.place, said, replies_to=value.message))

@@ -6,6 +6,7 @@ import json
 import socket
 from typing import Any
 
+from bot.telegram.perseverance import Perseverance
 from bot.telegram.polling import Keep
 from config.errors import SettingsError
 
@@ -21,6 +22,7 @@ class Webhook:
         self._host, self._port = host, port
         self._secret = secret
         self._keep = keep
+        self._keeping = Perseverance()
 
     async def run(self, ending: asyncio.Event) -> None:
         """Receives until `ending`. Raises SettingsError where it cannot listen."""
@@ -69,8 +71,10 @@ class Webhook:
         update = _update(await request.body())
         if update is None:
             return Response(status_code=400)
-        self._keep([update])
-        return Response(status_code=200)
+        with self._keeping:
+            self._keep([update])
+            return Response(status_code=200)
+        return Response(status_code=503)  # it is sent again later
 
 
 def _update(body: bytes) -> dict[str, Any] | None:
