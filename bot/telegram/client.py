@@ -6,11 +6,13 @@ is not known to be sent.
 """
 
 import contextlib
+import json
 import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from telegram import (
     BotCommand,
@@ -61,12 +63,13 @@ class Client:
         """`base_url` is that of a local server, such as http://127.0.0.1:8081/bot."""
         os.environ.setdefault("PTB_TIMEDELTA", "1")  # its waiting times as timedelta
         root = (base_url or _TELEGRAM).rstrip("/").removesuffix("/bot")
+        self._polling = HTTPXRequest(connection_pool_size=1, read_timeout=60)
         self._bot: ExtBot[Any] = ExtBot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=30),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=60),
+            get_updates_request=self._polling,
             rate_limiter=Gate(),
         )
         # The library logs addresses, which hold the token.
@@ -85,12 +88,15 @@ class Client:
             await self._bot.shutdown()
 
     async def updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
-        """The updates from `offset` on, which confirms all before it; waits so long for one."""
+        """The updates from `offset` on, which confirms all before it; waits so long for one.
+        They come as they were sent: one that the library could not read would else be asked
+        for for ever, and all behind it with it."""
+        asked = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
+        asked |= {"offset": offset} if offset else {}
         with told():
-            found = await self._bot.get_updates(
-                offset=offset or None, timeout=seconds, allowed_updates=ALLOWED
-            )
-        return [update.to_dict() for update in found]
+            address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+            found = await self._polling.post(address)
+        return found if isinstance(found, list) else []
 
     async def use_webhook(self, url: str, secret: str) -> None:
         """Has the server send its updates to `url`."""
