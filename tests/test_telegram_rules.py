@@ -4,6 +4,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,11 @@ def closed(counties_home, tmp_path_factory):
     """The bot as it is by default: open to nobody but an administrator and a user's number
     and a group's in the settings."""
     folder = tmp_path_factory.mktemp("bot")
-    rules = {"telegram_open": False, "telegram_admins": (ADMIN,), "telegram_allow": (4242,)}
+    rules: dict[str, Any] = {
+        "telegram_open": False,
+        "telegram_admins": (ADMIN,),
+        "telegram_allow": (4242,),
+    }
     with served(counties_home, folder, **rules) as api:
         api.user("管")
         yield api
@@ -135,7 +140,11 @@ def test_where_all_may_ask_a_group_is_greeted_with_how(counties_home, tmp_path):
 @pytest.fixture(scope="module")
 def limited(counties_home, tmp_path_factory):
     """Two questions a minute for a user, three for a group."""
-    limits = {"telegram_user_limit": 2, "telegram_chat_limit": 3, "telegram_admins": (ADMIN,)}
+    limits: dict[str, Any] = {
+        "telegram_user_limit": 2,
+        "telegram_chat_limit": 3,
+        "telegram_admins": (ADMIN,),
+    }
     with served(counties_home, tmp_path_factory.mktemp("bot"), **limits) as api:
         api.user("管")
         yield api
