@@ -110,7 +110,7 @@ def test_what_kubernetes_sets_for_a_service_called_fazhi_is_let_be(tmp_path: Pat
         ("FAZHI_TELEGRAM_OPEN", "perhaps"),
         ("FAZHI_TELEGRAM_ALLOW", "@somebody"),
         ("FAZHI_TELEGRAM_ADMINS", "12 x"),
-        ("FAZHI_TELEGRAM_USER_LIMIT", "0"),
+        ("FAZHI_TELEGRAM_USER_LIMIT", "-7"),
         ("FAZHI_TELEGRAM_CHAT_LIMIT", "many"),
         ("FAZHI_TELEGRAM_LISTEN", "localhost"),
         ("FAZHI_TELEGRAM_LISTEN", "host:99999"),
