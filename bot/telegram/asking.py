@@ -108,7 +108,7 @@ class Asking:
         showing = asyncio.create_task(live.run())
         made: _Made | FazhiError
         try:
-            made = await self._tools.aside(self._made, turn, questions, live, words)
+            made = await self._tools.threads.answer(self._made, turn, questions, live, words)
         except FazhiError as error:
             made = error
         finally:

@@ -19,8 +19,8 @@ from bot.telegram.sending import Sender
 from bot.telegram.store import Store
 from bot.telegram.tracing import traced
 
-HANDLERS = 6
-"""Updates of one worker that are handled at the same time."""
+MORE_AT_ONCE = 4
+"""Updates that are handled beside those whose answers are being made."""
 _LOOK_AGAIN = 0.5
 _TIDY_SECONDS = 5.0
 _EXPIRE_SECONDS = 3600.0
@@ -59,12 +59,15 @@ class Service:
         handler: Handler,
         me: str,
         keep_days: int,
+        at_once: int,
     ) -> None:
+        """`at_once` is how many updates are handled at the same time."""
         self._store = store
         self._presence = presence
         self._handler = handler
         self._me = me
         self._keep_days = keep_days
+        self._at_once = at_once
         self._sender = Sender(client, store, presence.name)
         self._keeping = store.perseverance
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,7 +105,7 @@ class Service:
     async def _handle_on(self, ending: asyncio.Event) -> None:
         while not ending.is_set():
             self._come.clear()
-            if len(self._tasks) < HANDLERS and self._begin(ending):
+            if len(self._tasks) < self._at_once and self._begin(ending):
                 continue
             await over_in(_LOOK_AGAIN, self._come)
 

@@ -1,10 +1,9 @@
 """What handlers have at hand, and what many of them say."""
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -22,6 +21,7 @@ from bot.telegram.reply import Reply
 from bot.telegram.richtext import Rich, code, joined
 from bot.telegram.store import Store
 from bot.telegram.talks import Talk
+from bot.telegram.threads import Threads
 from bot.telegram.tracing import traced
 from bot.telegram.undelivered import Undelivered
 from bot.wiring import Wiring
@@ -46,14 +46,13 @@ class Tools:
     client: Client
     store: Store
     parts: Wiring
+    threads: Threads
     me: str
     portal: str = ""
-    threads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     async def aside(self, work: Callable[..., T], *given: Any) -> T:
         """Does what takes long in a thread, a few at a time."""
-        async with self.threads:
-            return await asyncio.to_thread(work, *given)
+        return await self.threads.aside(work, *given)
 
     def words(self, place: Place, talk: Talk | None = None) -> Words:
         """Words in the language that the conversation has chosen, or the user's app has."""
