@@ -107,8 +107,8 @@ async def _serve(
     handling = Handling(Tools(client, store, desk.parts, threads, me, settings.portal_url))
     at_once = answers + MORE_AT_ONCE
     service = Service(client, store, presence, handling, me, settings.keep_days, at_once)
-    receiver = await _receiver(settings, client, service.keep, ending)
     await handling.warm()
+    receiver = await _receiver(settings, client, service.keep, ending)
     beside = asyncio.gather(_introduced(handling, ending), handling.warm_pictures())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
     try:

@@ -95,6 +95,18 @@ def test_while_one_chat_must_wait_the_others_are_answered(api):
     assert VALUE in slow.chat.wait_for_answer(question).text
 
 
+def test_a_question_that_is_edited_before_its_answer_could_be_sent_has_one_answer(api):
+    person = api.user()
+    api.faults.add(flood("sendMessage", retry_after=2, chat=person.id))
+    question = person.asks(ASKED)
+    api.wait_until(lambda: api.faults.struck.get("refuse"))
+    for text in list(OTHERS)[:2]:
+        person.edits(question, text)
+    person.chat.wait_for(lambda _: any("119件" in m.text for m in person.chat.from_bot))
+    assert api.wait_idle(0.5)
+    assert len(person.chat.from_bot) == 1
+
+
 def test_an_answer_whose_receipt_was_lost_comes_at_most_twice(api):
     person = api.user()
     api.faults.add(lost_answer("sendMessage"))

@@ -51,7 +51,7 @@ class Outbox:
         with self._database.transaction() as db:
             for message in messages:
                 body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
-                pictured, stands = bool(message.name), message.edits
+                pictured, stands = bool(message.name), max(0, message.edits)
                 row = (message.chat, body, stands, answer, pictured, message.bulk, now)
                 db.execute(
                     "INSERT INTO outbox(chat, body, state, due, tries, worker, message, answer,"
