@@ -20,6 +20,7 @@ from tests.botapi.faults import (
     refusal,
     stall,
 )
+from tests.botapi.rules import Rates, Rules
 from tests.botapi.server import BotApi
 from tests.chatting import asked
 from tests.conftest import Fazhi
@@ -84,6 +85,22 @@ def test_an_answer_that_could_not_be_sent_is_sent_again_and_stands_there_once(ap
     assert VALUE in asked(person, person.chat, ASKED).text
     assert api.wait_idle(0.5)
     assert len(person.chat.from_bot) == 1
+
+
+def test_at_telegrams_own_limits_everything_arrives_once(home):
+    with BotApi(rules=Rules(rates=Rates())) as api, running(api, home):
+        person = api.user()
+        group = api.supergroup("群", person)
+        for question in OTHERS:
+            person.asks(question)
+            person.says(group, f"@fazhi_test_bot {question}")
+        for room in (person.chat, group):
+            has_said(room, len(OTHERS))
+        assert api.wait_idle(1.0)
+        for room in (person.chat, group):
+            texts = "\n".join(message.text for message in room.from_bot)
+            assert len(room.from_bot) == len(OTHERS)
+            assert all(value in texts for value in OTHERS.values())
 
 
 def test_while_one_chat_must_wait_the_others_are_answered(api):
@@ -335,14 +352,17 @@ def test_an_address_that_is_taken_is_told_with_the_mend(home):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         place = f"127.0.0.1:{taken.getsockname()[1]}"
-        hook = {
-            "FAZHI_TELEGRAM_WEBHOOK_URL": f"http://{place}",
-            "FAZHI_TELEGRAM_LISTEN": place,
-        }
-        with process(api, Fazhi(home), **hook) as bot:
-            assert bot.running.wait(60) == 2
-            bot.end()
-        assert "FAZHI_TELEGRAM_LISTEN" in bot.stderr
+        ran = telegram(
+            home, api, FAZHI_TELEGRAM_WEBHOOK_URL=f"http://{place}", FAZHI_TELEGRAM_LISTEN=place
+        )
+        assert ran.code == 2
+        assert "FAZHI_TELEGRAM_LISTEN" in ran.err
+
+
+def telegram(home, api, **more):
+    """`fazhi telegram` in this process, where it ends by itself."""
+    own = {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_BASE_URL": api.base_url}
+    return Fazhi(home).with_(**{**own, **more})("telegram")
 
 
 # -- beginning and ending -----------------------------------------------------------------------
@@ -359,15 +379,13 @@ def test_the_bot_waits_for_a_server_that_is_not_there_yet(home):
             assert VALUE in person.chat.wait_for_answer(question).text
 
 
-@pytest.mark.parametrize("variable", ["TELEGRAM_BOT_TOKEN", "-"])
-def test_a_token_that_is_none_ends_the_bot_with_the_mend(home, variable):
+@pytest.mark.parametrize("token", ["7:wrong", ""])
+def test_a_token_that_is_none_ends_the_bot_with_the_mend(home, token):
     with BotApi() as api:
-        token = {variable: "7:wrong"} if variable != "-" else {"TELEGRAM_BOT_TOKEN": ""}
-        with process(api, Fazhi(home), **token) as bot:
-            assert bot.running.wait(60) == 2
-            bot.end()
-        assert "TELEGRAM_BOT_TOKEN" in bot.stderr
-        assert "7:wrong" not in bot.stderr
+        ran = telegram(home, api, TELEGRAM_BOT_TOKEN=token)
+        assert ran.code == 2
+        assert "TELEGRAM_BOT_TOKEN" in ran.err
+        assert "7:wrong" not in ran.err
 
 
 @pytest.fixture
@@ -377,13 +395,12 @@ def slow():
         yield {"OPENAI_BASE_URL": fake.base_url, "OPENAI_API_KEY": "any", "FAZHI_MODEL": "own"}
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_ends_what_it_has_begun(home, slow, how):
+def test_told_to_stop_it_ends_what_it_has_begun(home, slow):
     with BotApi() as api, process(api, Fazhi(home), **slow) as bot:
         person = api.user()
         person.asks(ASKED)
         person.chat.wait_for_draft(lambda draft: "青川县" in draft.text)
-        assert bot.end(how) == 0
+        assert bot.end(signal.SIGTERM) == 0
         assert [VALUE in message.text for message in person.chat.from_bot] == [True]
         assert "已停止" in bot.stderr
 

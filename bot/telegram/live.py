@@ -108,12 +108,13 @@ class Live:
         return self._so_far.changed, int(time.monotonic() / _DRAFT_SECONDS)
 
     async def _edit(self) -> None:
-        last, over = -1, await self._over_in(_FIRST_EDIT)
+        last, over, pause = -1, await self._over_in(_FIRST_EDIT), _EDIT_PAUSE
         while not over:
             if last != (last := self._so_far.changed):
                 with contextlib.suppress(Undelivered):
                     await self._show()
-            over = await self._over_in(_EDIT_PAUSE)
+            over = await self._over_in(pause)
+            pause *= 1.5  # a group has 20 messages a minute, answers and changes together
 
     async def _show(self) -> None:
         place = self._place
