@@ -94,17 +94,21 @@ async def _serve(
     desk: Desk, client: "Client", store: "Store", presence: "Presence", ending: asyncio.Event
 ) -> None:
     from bot.telegram.handling import Handling
-    from bot.telegram.service import Service
+    from bot.telegram.service import MORE_AT_ONCE, Service
+    from bot.telegram.threads import ANSWERS, ANSWERS_OF_A_MODEL, Threads
     from bot.telegram.tools import Tools
 
     settings = desk.settings
     me = await _until_done(client.start, ending)
     if not me:
         return
-    handling = Handling(Tools(client, store, desk.parts, me, settings.portal_url))
-    service = Service(client, store, presence, handling, me, settings.keep_days)
-    receiver = await _receiver(settings, client, service.keep, ending)
+    answers = ANSWERS_OF_A_MODEL if settings.model else ANSWERS
+    threads = Threads(answers)
+    handling = Handling(Tools(client, store, desk.parts, threads, me, settings.portal_url))
+    at_once = answers + MORE_AT_ONCE
+    service = Service(client, store, presence, handling, me, settings.keep_days, at_once)
     await handling.warm()
+    receiver = await _receiver(settings, client, service.keep, ending)
     beside = asyncio.gather(_introduced(handling, ending), handling.warm_pictures())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
     try:
@@ -112,6 +116,7 @@ async def _serve(
     finally:
         ending.set()
         await beside
+        threads.close()
     desk.note(desk.words("机器人已停止；没有做完的会在下次启动时接着做。"))
 
 

@@ -23,9 +23,8 @@ from bot.telegram.richtext import plain
 from bot.telegram.talks import Talk
 from bot.telegram.tools import Tools, or_else, to
 from bot.telegram.turns import MOST_CHARACTERS, Turn, after
-from bot.troubles import one_line
 from bot.words import Words
-from config.errors import FazhiError, LibraryMissing
+from config.errors import FazhiError
 
 _SUGGESTIONS = 3
 
@@ -50,8 +49,8 @@ class Asking:
         """The answer, or why there is none; `note` stands under it."""
         store = self._tools.store
         talk = store.talks.of(turn.place.talk)
-        earlier = store.answers.to(talk.name, turn.message) if turn.edited else None
-        if earlier is not None and earlier.answer.question == turn.text:
+        earlier = store.answers.to(talk.name, turn.message) if turn.message else None
+        if earlier is not None and not _is_new(turn, earlier):
             return Reply()
         store.members.count(turn.place)
         words = self._tools.words(turn.place, talk)
@@ -59,7 +58,7 @@ class Asking:
         old = store.outbox.messages_of(earlier.key) if earlier else ()
         old = (*old, Standing(message)) if message else old
         if isinstance(made, FazhiError):
-            text = plain(self._trouble(turn, made, words))
+            text = plain(self._tools.trouble(turn.place, made))
             said = to(turn.place, text, replies_to=turn.replies_to)
             return Reply().say(*placed([said], b"", old))
         notes = [_why_cut(turn, words), note]
@@ -73,7 +72,7 @@ class Asking:
         try:
             asked, note = await self._tools.aside(self._compared, turn, talk, words)
         except FazhiError as error:
-            text = plain(self._trouble(turn, error, words))
+            text = plain(self._tools.trouble(turn.place, error))
             return Reply().say(to(turn.place, text, replies_to=turn.replies_to))
         return await self.answer(asked, note)
 
@@ -104,12 +103,12 @@ class Asking:
     ) -> tuple[_Made | FazhiError, int]:
         """The answer, or why there is none, and the number of the message that has shown how
         far it was."""
-        shown = partial(self._tools.store.inbox.previewed, turn.update)
+        shown = partial(self._tools.store.previewed, turn.update)
         live = Live(self._tools.client, turn, shown, words)
         showing = asyncio.create_task(live.run())
         made: _Made | FazhiError
         try:
-            made = await self._tools.aside(self._made, turn, questions, live, words)
+            made = await self._tools.threads.answer(self._made, turn, questions, live, words)
         except FazhiError as error:
             made = error
         finally:
@@ -164,14 +163,11 @@ class Asking:
             partial(tools.noted, made.answer, key),
         )
 
-    def _trouble(self, turn: Turn, error: FazhiError, words: Words) -> str:
-        """Why there is no answer, in a word that helps who asked."""
-        if not isinstance(error, LibraryMissing):
-            return one_line(error, words)
-        said = words("库里还没有报告，暂时答不了。")
-        if self._tools.store.members.is_admin(turn.place.user):
-            said += words("把报告文件发到与机器人的私聊里，就会收录。")
-        return said
+
+def _is_new(turn: Turn, earlier: Given) -> bool:
+    """Whether a message that has an answer already asks something else now. Where it was
+    not edited it has come late: after its edited text."""
+    return turn.edited and turn.text != earlier.answer.question
 
 
 def _why_cut(turn: Turn, words: Words) -> str:

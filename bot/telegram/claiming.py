@@ -34,8 +34,9 @@ def said(answer: Answer, words: Words, to: Address | None) -> Rich:
 
 
 def compared(answer: Answer, words: Words, to: Address | None) -> Rich:
-    """The values that an answer compares; empty where it has not two."""
-    rows = answer.rows
+    """The values that an answer compares, and where none is stated; empty where there are
+    not two such. What is told in words only is told by its sentence."""
+    rows = tuple(row for row in answer.rows if row.value or not row.citation)
     if len(rows) < 2:
         return Rich()
     names = _names(rows, words)

@@ -6,11 +6,13 @@ is not known to be sent.
 """
 
 import contextlib
+import json
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from telegram import (
     BotCommand,
@@ -24,7 +26,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.telegram.gate import Gate
+from bot.telegram.gate import Gate, Mark
 from bot.telegram.markup import NO_PREVIEW, about, entities, hangs, markup
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.richtext import Rich
@@ -61,12 +63,13 @@ class Client:
         """`base_url` is that of a local server, such as http://127.0.0.1:8081/bot."""
         os.environ.setdefault("PTB_TIMEDELTA", "1")  # its waiting times as timedelta
         root = (base_url or _TELEGRAM).rstrip("/").removesuffix("/bot")
+        self._polling = HTTPXRequest(connection_pool_size=1, read_timeout=60)
         self._bot: ExtBot[Any] = ExtBot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=HTTPXRequest(connection_pool_size=64, read_timeout=20, pool_timeout=30),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=60),
+            get_updates_request=self._polling,
             rate_limiter=Gate(),
         )
         # The library logs addresses, which hold the token.
@@ -85,12 +88,15 @@ class Client:
             await self._bot.shutdown()
 
     async def updates(self, offset: int, seconds: int) -> list[dict[str, Any]]:
-        """The updates from `offset` on, which confirms all before it; waits so long for one."""
+        """The updates from `offset` on, which confirms all before it; waits so long for one.
+        They come as they were sent: one that the library could not read would else be asked
+        for for ever, and all behind it with it."""
+        asked = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED)}
+        asked |= {"offset": offset} if offset else {}
         with told():
-            found = await self._bot.get_updates(
-                offset=offset or None, timeout=seconds, allowed_updates=ALLOWED
-            )
-        return [update.to_dict() for update in found]
+            address = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+            found = await self._polling.post(address)
+        return found if isinstance(found, list) else []
 
     async def use_webhook(self, url: str, secret: str) -> None:
         """Has the server send its updates to `url`."""
@@ -102,18 +108,18 @@ class Client:
         with told():
             await self._bot.delete_webhook()
 
-    async def deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
-        """Sends, changes or deletes; `mark` is called with the message's number before
-        anything else is sent. Raises Undelivered, having marked nothing."""
+    async def deliver(self, message: Outgoing, mark: Mark) -> None:
+        """Sends, changes or deletes; nothing else is sent before `mark` has ended. Raises
+        Undelivered, having marked nothing."""
         with told():
             try:
                 await self._deliver(message, mark)
             except BadRequest as error:
                 if not _settled(message, error):
                     raise
-                mark(message.edits)
+                await mark(message.edits)
 
-    async def _deliver(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+    async def _deliver(self, message: Outgoing, mark: Mark) -> None:
         bot, limits = self._bot, mark
         if message.deletes:
             await bot.delete_message(message.chat, message.deletes, rate_limit_args=limits)
@@ -140,7 +146,7 @@ class Client:
                 **about(message),
             )
 
-    async def _upload(self, message: Outgoing, mark: Callable[[int], None]) -> None:
+    async def _upload(self, message: Outgoing, mark: Mark) -> None:
         picture = message.name.endswith(".png")
         send = self._bot.send_photo if picture else self._bot.send_document
         await send(
@@ -153,10 +159,17 @@ class Client:
             **about(message),
         )
 
-    async def preview(self, message: Outgoing) -> int:
-        """Sends or changes a message that shows how far an answer is; its number."""
+    async def preview(self, message: Outgoing, mark: Mark) -> int:
+        """Sends or changes a message that shows how far an answer is; its number. `mark` is
+        for one that is new."""
         numbers: list[int] = []
-        await self.deliver(message, numbers.append)
+
+        async def shown(number: int) -> None:
+            numbers.append(number)
+            if not message.edits:
+                await mark(number)
+
+        await self.deliver(message, shown)
         return numbers[0]
 
     async def draft(self, chat: int, thread: int, number: int, text: Rich) -> None:

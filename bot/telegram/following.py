@@ -117,10 +117,11 @@ class Following:
         names = [self._name(region, words) for region in regions]
         years = [_nearest(region, year) for region in regions]
         if len(set(years)) == 1:
-            listed = words("{regions}{y}年", regions=words("、").join(names), y=years[0])
+            listed = words("{regions}{y}年", regions=_listed(names, words), y=years[0])
         else:
-            each = zip(names, years, strict=True)
-            listed = words("、").join(words("{region}{y}年", region=n, y=y) for n, y in each)
+            pairs = zip(names, years, strict=True)
+            each = [words("{region}{y}年", region=name, y=year) for name, year in pairs]
+            listed = _listed(each, words)
         return words("{regions}呢？", regions=listed)
 
     def _name(self, region: HeldRegion, words: Words) -> str:
@@ -159,3 +160,9 @@ def _distance(region: HeldRegion, own: HeldRegion | None, year: int) -> tuple[bo
 def _nearest(region: HeldRegion, year: int) -> int:
     """The year of its reports nearest to one; the last where that is unknown."""
     return min(region.years, key=lambda own: abs(own - year)) if year else region.years[-1]
+
+
+def _listed(names: Sequence[str], words: Words) -> str:
+    """甲、乙和丙."""
+    *first, last = names
+    return words("{several}和{one}", several=words("、").join(first), one=last) if first else last

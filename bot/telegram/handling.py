@@ -23,6 +23,7 @@ from bot.telegram.incoming import (
 from bot.telegram.inlining import Inlining
 from bot.telegram.opinions import WHY, Opinions
 from bot.telegram.outgoing import Outgoing
+from bot.telegram.perseverance import may_pass
 from bot.telegram.personal import Personal
 from bot.telegram.pickers import FIND, Pickers
 from bot.telegram.presses import Presses
@@ -65,7 +66,17 @@ class Handling:
         await self._tools.aside(picturing.warm)
 
     async def handle(self, update: Update, value: Incoming) -> Reply:
-        """What the update leads to."""
+        """What the update leads to; why it leads to nothing, where the library is the
+        reason."""
+        try:
+            return await self._handled(update, value)
+        except FazhiError as error:
+            if may_pass(error) or isinstance(value, Inline | Membership | Migrated):
+                raise
+            said = plain(self._tools.trouble(value.place, error))
+            return Reply().say(to(value.place, said, replies_to=value.message))
+
+    async def _handled(self, update: Update, value: Incoming) -> Reply:
         if isinstance(value, Migrated):
             return Reply().then(partial(self._tools.store.move, value.place.chat, value.to))
         if isinstance(value, Membership):

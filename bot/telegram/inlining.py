@@ -52,18 +52,17 @@ class Inlining:
 
     def _found(self, text: str) -> tuple[Citation, ...]:
         """Verbatim all of them: no model is asked for what is gone with the next letter."""
-        answerer = self._tools.parts.answerer
-        question = Question(text)
-
-        def each() -> Iterator[Citation]:
-            yield from answerer.extractive(question).citations
-            yield from answerer.found(question, MOST)
-
         try:
-            seen = {(one.report_id, one.start): one for one in reversed(list(each()))}
+            cited = tuple(self._cited(Question(text)))
         except FazhiError:
             return ()
-        return tuple(islice(reversed(seen.values()), MOST))
+        first = {(one.report_id, one.start): one for one in reversed(cited)}
+        return tuple(islice(reversed(first.values()), MOST))
+
+    def _cited(self, question: Question) -> Iterator[Citation]:
+        answerer = self._tools.parts.answerer
+        yield from answerer.extractive(question).citations
+        yield from answerer.found(question, MOST)
 
     def _result(self, citation: Citation, words: Words) -> Result:
         year = words("{y}年", y=citation.year) if citation.year else words("年份未知")

@@ -7,12 +7,12 @@ takes the place of. An answer that is quickly there needs neither.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from answering.answer import Citation, Claim, ScopeTaken
 from answering.events import Claimed, Event, Found, Scoped
 from bot.telegram.client import Client
+from bot.telegram.gate import Mark
 from bot.telegram.outgoing import Outgoing
 from bot.telegram.rendering import preview
 from bot.telegram.richtext import Rich
@@ -44,7 +44,7 @@ class Live:
         self,
         client: Client,
         turn: Turn,
-        shown: Callable[[int], None],
+        shown: Mark,
         words: Words,
     ) -> None:
         self._client = client
@@ -108,12 +108,13 @@ class Live:
         return self._so_far.changed, int(time.monotonic() / _DRAFT_SECONDS)
 
     async def _edit(self) -> None:
-        last, over = -1, await self._over_in(_FIRST_EDIT)
+        last, over, pause = -1, await self._over_in(_FIRST_EDIT), _EDIT_PAUSE
         while not over:
             if last != (last := self._so_far.changed):
                 with contextlib.suppress(Undelivered):
                     await self._show()
-            over = await self._over_in(_EDIT_PAUSE)
+            over = await self._over_in(pause)
+            pause *= 1.5  # a group has 20 messages a minute, answers and changes together
 
     async def _show(self) -> None:
         place = self._place
@@ -125,10 +126,7 @@ class Live:
             edits=self.message,
             quiet=True,
         )
-        number = await self._client.preview(message)
-        if not self.message:
-            self.message = number
-            self._shown(number)
+        self.message = await self._client.preview(message, self._shown)
 
     def _text(self) -> Rich:
         so_far = self._so_far

@@ -1,6 +1,7 @@
 """Messages to send: kept before they are sent, in order in each chat, marked at once."""
 
 import json
+import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,6 +9,15 @@ from dataclasses import dataclass, replace
 from bot.telegram import outgoing
 from bot.telegram.database import Database
 from bot.telegram.outgoing import Outgoing
+
+_NOTHING = -1
+"""In the place of a message's number, while something is yet to be taken away."""
+
+_FIRST = (
+    "state = 'waiting' AND worker = '' AND NOT EXISTS (SELECT 1 FROM outbox p"
+    " WHERE p.chat = o.chat AND p.state = 'waiting' AND (p.later, p.n) < (o.later, o.n))"
+)
+"""What is the first of its chat, and nobody's yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +31,9 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A message that stands in a chat under its number there; a picture has no text that
-    could be changed."""
+    """A message that stands in a chat under its number there, or one that is yet to be sent,
+    under its number in the outbox with a minus; a picture has no text that could be changed.
+    """
 
     message: int
     pictured: bool = False
@@ -40,7 +51,7 @@ class Outbox:
         with self._database.transaction() as db:
             for message in messages:
                 body = json.dumps(outgoing.to_json(message), ensure_ascii=True)
-                pictured, stands = bool(message.name), message.edits
+                pictured, stands = bool(message.name), max(0, message.edits)
                 row = (message.chat, body, stands, answer, pictured, message.bulk, now)
                 db.execute(
                     "INSERT INTO outbox(chat, body, state, due, tries, worker, message, answer,"
@@ -52,17 +63,11 @@ class Outbox:
         """The next message that is due and the first of its chat; now this worker's. What
         goes to many waits till nothing else is due."""
         with self._database.transaction() as db:
-            row = db.execute(
-                "SELECT n, body, tries FROM outbox o WHERE state = 'waiting' AND worker = ''"
-                " AND due <= ? AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.chat = o.chat"
-                " AND p.state = 'waiting' AND (p.later, p.n) < (o.later, o.n))"
-                " ORDER BY later, n LIMIT 1",
-                (time.time(),),
-            ).fetchone()
-            if row is None:
-                return None
-            db.execute("UPDATE outbox SET worker = ? WHERE n = ?", (worker, row["n"]))
-        return Posted(row["n"], outgoing.from_json(json.loads(row["body"])), row["tries"])
+            while (posted := self._next(db)) and posted.message.deletes < 0:
+                self.dropped(posted.n)  # what it takes away was never sent
+            if posted is not None:
+                db.execute("UPDATE outbox SET worker = ? WHERE n = ?", (worker, posted.n))
+        return posted
 
     def sent(self, n: int, message: int) -> None:
         """Marks a message as sent, under its number in the chat."""
@@ -96,10 +101,11 @@ class Outbox:
                 db.execute("UPDATE outbox SET chat = ?, body = ? WHERE n = ?", (to, body, row["n"]))
 
     def messages_of(self, answer: str) -> tuple[Standing, ...]:
-        """The messages of an answer that stand in its chat."""
+        """The messages of an answer that stand in its chat, or will."""
         sql = (
-            "SELECT message, max(pictured) AS pictured FROM outbox"
-            " WHERE answer = ? AND message > 0 GROUP BY message ORDER BY min(n)"
+            "SELECT iif(message, message, -n) AS message, max(pictured) AS pictured FROM outbox"
+            " WHERE answer = ? AND (message > 0 OR (message = 0 AND state = 'waiting'))"
+            " GROUP BY 1 ORDER BY min(n)"
         )
         rows = self._database.rows(sql, answer)
         return tuple(Standing(row["message"], bool(row["pictured"])) for row in rows)
@@ -127,10 +133,33 @@ class Outbox:
         return int(self._database.rows(sql)[0][0])
 
     def due_in(self) -> float | None:
-        """Seconds until the next message is due; None where none waits."""
-        sql = "SELECT min(due) FROM outbox WHERE state = 'waiting' AND worker = ''"
-        due = self._database.rows(sql)[0][0]
+        """Seconds until a message may be taken; None where there is none."""
+        due = self._database.rows(f"SELECT min(due) FROM outbox o WHERE {_FIRST}")[0][0]
         return None if due is None else max(0.0, due - time.time())
+
+    def _next(self, db: sqlite3.Connection) -> Posted | None:
+        row = db.execute(
+            f"SELECT n, body, tries FROM outbox o WHERE {_FIRST} AND due <= ?"
+            " ORDER BY later, n LIMIT 1",
+            (time.time(),),
+        ).fetchone()
+        if row is None:
+            return None
+        message = self._settled(outgoing.from_json(json.loads(row["body"])))
+        return Posted(row["n"], message, row["tries"])
+
+    def _settled(self, message: Outgoing) -> Outgoing:
+        """What names a message that was yet to be sent names the one in the chat now; where
+        that never came, a change is a new message."""
+        if message.edits < 0:
+            return replace(message, edits=self._number(-message.edits))
+        if message.deletes < 0:
+            return replace(message, deletes=self._number(-message.deletes) or message.deletes)
+        return message
+
+    def _number(self, n: int) -> int:
+        found = self._database.rows("SELECT message FROM outbox WHERE n = ?", n)
+        return int(found[0]["message"]) if found else 0
 
     def _settle(self, n: int, state: str, message: int) -> None:
         with self._database.transaction() as db:

@@ -1,7 +1,6 @@
 """Asks the Bot API for updates, and confirms none before it is kept."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bot.telegram.client import Client
+from bot.telegram.perseverance import Perseverance, over_in
 from bot.telegram.undelivered import Undelivered
 
 _SECONDS = 20
@@ -27,6 +27,7 @@ class Poller:
     def __init__(self, client: Client, keep: Keep, home: Path) -> None:
         self._client = client
         self._keep = keep
+        self._keeping = Perseverance()
         self._turn = FileLock(home / "telegram-polling.lock")
 
     async def run(self, ending: asyncio.Event) -> None:
@@ -35,7 +36,7 @@ class Poller:
             try:
                 self._turn.acquire(blocking=False)
             except Timeout:
-                await _sleep(ending, 1.0)
+                await over_in(1.0, ending)
                 continue
             try:
                 await self._receive(ending)
@@ -52,12 +53,20 @@ class Poller:
                     raise
                 failures += 1
                 _log.warning("Receiving: %s", trouble)
-                await _sleep(ending, max(trouble.seconds, min(2.0**failures, _LONGEST_PAUSE)))
+                await over_in(max(trouble.seconds, min(2.0**failures, _LONGEST_PAUSE)), ending)
                 continue
             failures, seconds = 0, _SECONDS
-            if found:
-                self._keep(found)
+            if found and await self._kept(found, ending):
                 offset = max(update["update_id"] for update in found) + 1
+
+    async def _kept(self, updates: list[dict[str, Any]], ending: asyncio.Event) -> bool:
+        """Keeps updates. While there is no room for them they are not confirmed, and come
+        again."""
+        with self._keeping:
+            self._keep(updates)
+            return True
+        await over_in(1.0, ending)
+        return False
 
 
 async def _unless(ending: asyncio.Event, asked: Any) -> list[dict[str, Any]]:
@@ -71,8 +80,3 @@ async def _unless(ending: asyncio.Event, asked: Any) -> list[dict[str, Any]]:
         return found
     request.cancel()
     return []
-
-
-async def _sleep(ending: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(ending.wait(), seconds)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 
 from bot.telegram.client import Client
 from bot.telegram.outbox import Posted
@@ -27,6 +28,7 @@ class Sender:
     def __init__(self, client: Client, store: Store, worker: str) -> None:
         self._client = client
         self._store = store
+        self._keeping = store.perseverance
         self._worker = worker
         self._new = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -38,24 +40,33 @@ class Sender:
 
     async def run(self, ending: asyncio.Event) -> None:
         """Sends until `ending`, then what is due at once; ends what it has begun."""
-        while self.fatal is None:
-            self._new.clear()
-            if len(self._tasks) < AT_ONCE and self._begin():
-                continue
-            if ending.is_set() and not self._tasks:
-                return
-            await self._pause(ending)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        try:
+            while self.fatal is None:
+                self._new.clear()
+                if len(self._tasks) < AT_ONCE and self._begin():
+                    continue
+                if ending.is_set() and not self._tasks:
+                    return
+                await self._pause(ending)
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+        finally:
+            for task in self._tasks:
+                task.cancel()
 
     def _begin(self) -> bool:
-        posted = self._store.outbox.take(self._worker)
+        posted = self._taken()
         if posted is None:
             return False
         task = asyncio.create_task(self._send(posted))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return True
+
+    def _taken(self) -> Posted | None:
+        with self._keeping:
+            return self._store.outbox.take(self._worker)
+        return None
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
@@ -73,42 +84,42 @@ class Sender:
             waiting.cancel()
 
     async def _send(self, posted: Posted) -> None:
-        outbox = self._store.outbox
         try:
-            await self._client.deliver(posted.message, lambda number: outbox.sent(posted.n, number))
+            await self._client.deliver(posted.message, partial(self._store.sent, posted.n))
         except Undelivered as trouble:
-            await self._failed(posted, trouble)
+            _log.warning("Message %d to %d: %s", posted.n, posted.message.chat, trouble)
+            if trouble.kind == "impossible":
+                await self._plainer(posted)
+            else:
+                await self._keeping.till_kept(partial(self._put_back, posted, trouble))
+            self.fatal = trouble if trouble.kind == "refused" else self.fatal
 
-    async def _failed(self, posted: Posted, trouble: Undelivered) -> None:
+    def _put_back(self, posted: Posted, trouble: Undelivered) -> None:
         outbox, chat = self._store.outbox, posted.message.chat
-        _log.warning("Message %d to %d: %s", posted.n, chat, trouble)
         if trouble.kind in ("later", "conflict"):
             outbox.later(posted.n, max(trouble.seconds, min(2.0**posted.tries, _LONGEST_PAUSE)))
         elif trouble.kind == "moved":
             self._store.move(chat, trouble.to)
             outbox.later(posted.n, 0)
-        elif trouble.kind == "refused":
-            outbox.later(posted.n, 0)
-            self.fatal = trouble
         elif trouble.kind == "gone":
             outbox.drop_chat(chat)
         else:
-            await self._plainer(posted)
+            outbox.later(posted.n, 0)
 
     async def _plainer(self, posted: Posted) -> None:
         """What is refused as it is goes out in the nearest form that is taken."""
+        outbox = self._store.outbox
         for message in plainer(posted.message):
             try:
-                await self._client.deliver(
-                    message, lambda number: self._store.outbox.sent(posted.n, number)
-                )
+                await self._client.deliver(message, partial(self._store.sent, posted.n))
                 return
             except Undelivered as trouble:
                 if trouble.kind != "impossible":
-                    self._store.outbox.later(posted.n, max(trouble.seconds, 1.0))
+                    wait = max(trouble.seconds, 1.0)
+                    await self._keeping.till_kept(partial(outbox.later, posted.n, wait))
                     return
         _log.error("Message %d to %d is given up", posted.n, posted.message.chat)
-        self._store.outbox.dropped(posted.n)
+        await self._keeping.till_kept(partial(outbox.dropped, posted.n))
 
 
 def plainer(message: Outgoing) -> list[Outgoing]:

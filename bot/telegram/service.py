@@ -5,24 +5,27 @@ process may die anywhere and another takes up what it left.
 """
 
 import asyncio
-import contextlib
 import logging
+import time
 from typing import Any, Protocol
 
 from bot.telegram.client import Client
 from bot.telegram.inbox import MOST_TRIES, Update
 from bot.telegram.incoming import Incoming, incoming, order_of
+from bot.telegram.perseverance import may_pass, over_in
 from bot.telegram.presence import Presence
 from bot.telegram.reply import Reply
 from bot.telegram.sending import Sender
 from bot.telegram.store import Store
 from bot.telegram.tracing import traced
 
-HANDLERS = 6
-"""Updates of one worker that are handled at the same time."""
+MORE_AT_ONCE = 4
+"""Updates that are handled beside those whose answers are being made."""
 _LOOK_AGAIN = 0.5
 _TIDY_SECONDS = 5.0
 _EXPIRE_SECONDS = 3600.0
+_GRACE = 20.0
+"""Seconds in which what was begun may end before the process does; the next goes on with it."""
 
 _log = logging.getLogger("fazhi.telegram")
 
@@ -56,13 +59,17 @@ class Service:
         handler: Handler,
         me: str,
         keep_days: int,
+        at_once: int,
     ) -> None:
+        """`at_once` is how many updates are handled at the same time."""
         self._store = store
         self._presence = presence
         self._handler = handler
         self._me = me
         self._keep_days = keep_days
+        self._at_once = at_once
         self._sender = Sender(client, store, presence.name)
+        self._keeping = store.perseverance
         self._tasks: set[asyncio.Task[None]] = set()
         self._come = asyncio.Event()
 
@@ -75,19 +82,16 @@ class Service:
     async def run(self, receiver: Receiver, ending: asyncio.Event) -> None:
         """Works until `ending`, then ends what it has begun. Raises Undelivered where the
         bot's token is refused."""
-        self._store.release(self._presence.gone(self._store.workers()))
         handled = asyncio.Event()
         sending = asyncio.create_task(self._sender.run(handled))
-        others = [asyncio.create_task(work(ending)) for work in (self._handle_on, self._tidy_on)]
-        receiving = asyncio.create_task(receiver.run(ending))
-        await asyncio.wait((receiving, sending), return_when=asyncio.FIRST_COMPLETED)
+        works = (self._tidy_on, self._handle_on, receiver.run)
+        others = [asyncio.create_task(work(ending)) for work in works]
+        await asyncio.wait((sending, *others), return_when=asyncio.FIRST_COMPLETED)
         ending.set()
-        await asyncio.gather(*others)
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await _end(self._tasks)
         handled.set()
-        await sending
-        await receiving
+        await _end({sending})
+        await asyncio.gather(*others)
         if self._sender.fatal is not None:
             raise self._sender.fatal
 
@@ -101,16 +105,17 @@ class Service:
     async def _handle_on(self, ending: asyncio.Event) -> None:
         while not ending.is_set():
             self._come.clear()
-            if len(self._tasks) < HANDLERS and self._begin():
+            if len(self._tasks) < self._at_once and self._begin(ending):
                 continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._come.wait(), _LOOK_AGAIN)
+            await over_in(_LOOK_AGAIN, self._come)
 
-    def _begin(self) -> bool:
-        update = self._store.inbox.take(self._presence.name)
+    def _begin(self, ending: asyncio.Event) -> bool:
+        update: Update | None = None
+        with self._keeping:
+            update = self._store.inbox.take(self._presence.name)
         if update is None:
             return False
-        task = asyncio.create_task(self._handle(update))
+        task = asyncio.create_task(self._handle(update, ending))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return True
@@ -121,11 +126,17 @@ class Service:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("An update could not be settled: %s", traced(error))
 
-    async def _handle(self, update: Update) -> None:
+    async def _handle(self, update: Update, ending: asyncio.Event) -> None:
+        """Handles an update, again and again while what comes of it cannot be kept."""
         value = self._read(update.body)
         assert value is not None, "it was read before it was kept"
-        self._store.settle(update.id, await self._reply(update, value), value.place.talk)
-        self._sender.nudge()
+        while not ending.is_set():
+            with self._keeping:
+                reply = await self._reply(update, value)
+                self._store.settle(update.id, reply, value.place.talk)
+                self._sender.nudge()
+                return
+            await over_in(_LOOK_AGAIN, ending)
 
     async def _reply(self, update: Update, value: Incoming) -> Reply:
         if update.tries >= MOST_TRIES:
@@ -133,21 +144,21 @@ class Service:
         try:
             return await self._handler.handle(update, value)
         except Exception as error:
+            if may_pass(error):
+                raise
             _log.error("Update %d failed: %s", update.id, traced(error))
             return self._handler.give_up(update, value)
 
     async def _tidy_on(self, ending: asyncio.Event) -> None:
         """Takes up what workers that died have left, and forgets what is old."""
-        until = 0.0
+        expires = 0.0
         while not ending.is_set():
-            if until <= 0:
-                self._store.expire(self._keep_days)
-                until = _EXPIRE_SECONDS
-            try:
-                await asyncio.wait_for(ending.wait(), _TIDY_SECONDS)
-            except TimeoutError:
-                until -= _TIDY_SECONDS
+            with self._keeping:
                 self._take_up()
+                if time.monotonic() > expires:
+                    self._store.expire(self._keep_days)
+                    expires = time.monotonic() + _EXPIRE_SECONDS
+            await over_in(_TIDY_SECONDS, ending)
 
     def _take_up(self) -> None:
         gone = self._presence.gone(self._store.workers())
@@ -155,3 +166,11 @@ class Service:
             self._store.release(gone)
             self._come.set()
             self._sender.nudge()
+
+
+async def _end(tasks: "set[asyncio.Task[None]]") -> None:
+    """Waits for the tasks to end, and cancels those that take too long."""
+    if tasks:
+        _, others = await asyncio.wait(tasks, timeout=_GRACE)
+        for task in others:
+            task.cancel()

@@ -1,6 +1,7 @@
 """All that the bot keeps, over one file."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from bot.telegram.answers import Answers
@@ -9,6 +10,7 @@ from bot.telegram.inbox import Inbox
 from bot.telegram.keys import Keys
 from bot.telegram.members import Members, Rules
 from bot.telegram.outbox import Outbox
+from bot.telegram.perseverance import Perseverance
 from bot.telegram.reply import Reply
 from bot.telegram.talks import Talks
 
@@ -26,6 +28,7 @@ class Store:
         self.keys = Keys(self.database)
         self.answers = Answers(self.database)
         self.members = Members(self.database, rules)
+        self.perseverance = Perseverance()
 
     def settle(self, update: int, reply: Reply, talk: str) -> None:
         """Stores all that handling an update of a conversation leads to, and that it is
@@ -37,6 +40,14 @@ class Store:
                 self.keys.keep(talk, key, action, values)
             self.outbox.put(reply.messages, reply.answer)
             self.inbox.done(update)
+
+    async def sent(self, n: int, message: int) -> None:
+        """Marks what was in the outbox as sent, however long it takes to keep that."""
+        await self.perseverance.till_kept(partial(self.outbox.sent, n, message))
+
+    async def previewed(self, update: int, message: int) -> None:
+        """Notes the message that shows how far an answer is, however long that takes."""
+        await self.perseverance.till_kept(partial(self.inbox.previewed, update, message))
 
     def move(self, chat: int, to: int) -> None:
         """Follows a group that has become a supergroup of another number."""

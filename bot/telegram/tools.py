@@ -1,16 +1,16 @@
 """What handlers have at hand, and what many of them say."""
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from answering.answer import Answer, Citation
 from answering.question import Question
+from bot import troubles
 from bot.impression import impression, opinion
 from bot.telegram.answers import Given
 from bot.telegram.cleaning import address
@@ -21,11 +21,12 @@ from bot.telegram.reply import Reply
 from bot.telegram.richtext import Rich, code, joined
 from bot.telegram.store import Store
 from bot.telegram.talks import Talk
+from bot.telegram.threads import Threads
 from bot.telegram.tracing import traced
 from bot.telegram.undelivered import Undelivered
 from bot.wiring import Wiring
 from bot.words import Words
-from config.errors import FazhiError
+from config.errors import FazhiError, LibraryMissing
 from config.settings import Language
 from retrieval.feedback import Opinion
 
@@ -45,14 +46,13 @@ class Tools:
     client: Client
     store: Store
     parts: Wiring
+    threads: Threads
     me: str
     portal: str = ""
-    threads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
     async def aside(self, work: Callable[..., T], *given: Any) -> T:
         """Does what takes long in a thread, a few at a time."""
-        async with self.threads:
-            return await asyncio.to_thread(work, *given)
+        return await self.threads.aside(work, *given)
 
     def words(self, place: Place, talk: Talk | None = None) -> Words:
         """Words in the language that the conversation has chosen, or the user's app has."""
@@ -95,6 +95,16 @@ class Tools:
         if not place.private:
             said = words("这个机器人还没有对本群开放。管理员在这里发 /allow 即可；本群的编号：")
         return Reply().say(to(place, joined("\n", (said, code(str(place.chat))))))
+
+    def trouble(self, place: Place, error: FazhiError) -> str:
+        """Why something cannot be done, in a word that helps who asked."""
+        words = self.words(place)
+        if not isinstance(error, LibraryMissing):
+            return troubles.one_line(error, words)
+        said = words("库里还没有报告，暂时答不了。")
+        if self.store.members.is_admin(place.user):
+            said += words("把报告文件发到与机器人的私聊里，就会收录。")
+        return said
 
     def too_fast(self, place: Place, seconds: int) -> str:
         """What is said to those who ask more than they may."""

@@ -52,7 +52,7 @@ def _undelivered(error: TelegramError) -> Undelivered:
     if isinstance(error, ChatMigrated):
         return Undelivered("moved", what, to=error.new_chat_id)
     if isinstance(error, InvalidToken):
-        return Undelivered("refused", what)
+        return Undelivered("refused", "The token is not known there")  # it stands in the message
     if isinstance(error, Forbidden):
         return Undelivered("gone", what)
     if isinstance(error, Conflict):

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Coroutine
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ class _Shown:
 
     def __init__(self, tools: Tools, update: Update, uploaded: Uploaded, words: Words) -> None:
         self._tools = tools
-        self._update = update
+        self._noted = partial(tools.store.previewed, update.id)
         self._uploaded = uploaded
         self._words = words
         self.number = update.preview
@@ -140,10 +141,7 @@ class _Shown:
         """Shows a text in it, where that can be."""
         message = replace(to(self._uploaded.place, plain(text)), edits=self.number)
         with contextlib.suppress(Undelivered):
-            number = await self._tools.client.preview(message)
-            if number != self.number:
-                self.number = number
-                self._tools.store.inbox.previewed(self._update.id, number)
+            self.number = await self._tools.client.preview(message, self._noted)
 
     async def while_it_works(self, work: Coroutine[Any, Any, Taken]) -> Taken:
         """What the work leads to; meanwhile it says how long it takes already."""

@@ -6,6 +6,7 @@ import json
 import socket
 from typing import Any
 
+from bot.telegram.perseverance import Perseverance
 from bot.telegram.polling import Keep
 from config.errors import SettingsError
 
@@ -21,6 +22,7 @@ class Webhook:
         self._host, self._port = host, port
         self._secret = secret
         self._keep = keep
+        self._keeping = Perseverance()
 
     async def run(self, ending: asyncio.Event) -> None:
         """Receives until `ending`. Raises SettingsError where it cannot listen."""
@@ -64,13 +66,28 @@ class Webhook:
         given = request.headers.get(_SECRET, "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=403)
-        if int(request.headers.get("content-length", 0)) > _MOST_BYTES:
+        body = await _body(request)
+        if body is None:
             return Response(status_code=413)
-        update = _update(await request.body())
+        update = _update(body)
         if update is None:
             return Response(status_code=400)
-        self._keep([update])
-        return Response(status_code=200)
+        with self._keeping:
+            self._keep([update])
+            return Response(status_code=200)
+        return Response(status_code=503)  # it is sent again later
+
+
+async def _body(request: Any) -> bytes | None:
+    """What was sent; None where it is more than an update may have."""
+    if int(request.headers.get("content-length", 0)) > _MOST_BYTES:
+        return None
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            return None
+    return body
 
 
 def _update(body: bytes) -> dict[str, Any] | None:
