@@ -13,7 +13,7 @@ export QUESTION := $(if $(value Q),$(value Q),$(DEFAULT_QUESTION))
 unexport Q
 MAKEOVERRIDES :=
 
-.PHONY: help ask test testserver check lint format setup dev sample bench lock clean
+.PHONY: help ask serve test testserver check lint format setup dev sample bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  -  /p' Makefile
@@ -21,6 +21,10 @@ help: ## this list
 ask: export FAZHI_HOME := $(CURDIR)/data
 ask: sample ## answer Q from the sample reports, and whatever else is in data/
 	@.venv/bin/fazhi ask -- "$$QUESTION"
+
+serve: export FAZHI_HOME := $(CURDIR)/data
+serve: sample ## the pages at http://127.0.0.1:8000, on the sample and whatever else is in data/
+	@.venv/bin/fazhi serve
 
 test: dev ## run all tests
 	@tests/gate tests

@@ -347,6 +347,7 @@ ENGLISH: dict[str, str] = {
     "没有一句能证明": "nothing could be proved",
     # punctuation
     "：": ": ",
+    "，": ", ",
     **CHAT,
     **PAPER,
     **PORTAL,

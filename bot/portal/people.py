@@ -40,7 +40,7 @@ def facts_of(claims: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, tupl
     """What a provider of logins says of somebody, as far as it is wanted; a claim inside
     another is named with a dot (`realm_access.roles`). Their name is what never changes
     (`sub`); an e-mail address that it has not verified is none."""
-    facts = {"user": (str(claims["sub"]),)}
+    facts: dict[str, tuple[str, ...]] = {"user": (str(claims["sub"]),)}
     for claim in wanted:
         unverified = claim == "email" and claims.get("email_verified") is False
         values = () if claim == "user" or unverified else _texts(_inside(claims, claim))
