@@ -1,7 +1,6 @@
 """The viewer in a browser: a report's text, its outline, what was quoted of it and from where."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,13 +114,13 @@ def test_a_report_that_is_not_there_is_told(tab: Tab) -> None:
 
 
 @pytest.fixture
-def own(fazhi: Fazhi, tmp_path: Path) -> Iterator[Path]:
+def own(fazhi: Fazhi, tmp_path: Path) -> Path:
     """A file of one's own that is in the library."""
     path = tmp_path / "files" / REPORT
     path.parent.mkdir()
     shutil.copy(SAMPLE / REPORT, path)
     assert fazhi("ingest", path).code == 0
-    yield path
+    return path
 
 
 def test_it_is_said_where_the_file_has_changed_since(
