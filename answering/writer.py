@@ -116,9 +116,8 @@ class Writer:
         if not drafts:
             return Written()
         remarks = tuple(f"{part.name}：报告中未见相应内容。" for part in silent)
-        rows = (
-            tuple(map(_silent_row, silent)) if understood.ask.form in ("value", "compute") else ()
-        )
+        asks_values = understood.ask.form in ("value", "compute")
+        rows = tuple(_silent_row(part) for part in silent if part.entries) if asks_values else ()
         return Written(tuple(drafts), remarks, rows)
 
     def _foremost(self, parts: Sequence[Part], understood: Understood) -> Written:

@@ -7,7 +7,9 @@ The reports are synthetic (`benchmarks.synthetic`). Each size is reached from th
 by `fazhi ingest` in a process of its own; then one more report goes in and out again, the
 first answer of a fresh process is timed, and questions are asked of one region, of a
 province and three years, and of everything. With `--bare`, the same vectors also go into a
-collection of Chroma's as it makes one, by `collection.add` alone.
+collection of Chroma's as it makes one, by `collection.add` alone: in this process, so that
+from the second size on the memory of answering holds what the bare ones before left.
+`benchmarks.plotting` draws the file.
 """
 
 import argparse
@@ -35,7 +37,6 @@ from retrieval.library import Library
 
 _ASKED = 100
 _BATCH = 5000
-_PLOT_WIDTH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def main() -> None:
             print(json.dumps(asdict(row)), file=sys.stderr, flush=True)
             if options.json:
                 options.json.write_text(json.dumps([asdict(r) for r in rows], indent=1))
-        print("\n".join([*table(rows), "", *plot(rows)]))
+        print("\n".join(table(rows)))
 
 
 def _options() -> argparse.Namespace:
@@ -133,6 +134,7 @@ def _measured(
     with Library.open(home) as library:
         answerer = wiring.answerer(library, Settings(home))
         narrow, middle, wide = (_asked(answerer, scope) for scope in _scopes(size))
+        asking = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
         return Row(
             reports=size,
             passages=library.passage_count(),
@@ -147,7 +149,7 @@ def _measured(
             narrow=narrow,
             middle=middle,
             wide=wide,
-            asking_rss=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+            asking_rss=asking,
         )
 
 
@@ -214,19 +216,3 @@ def table(rows: Sequence[Row]) -> list[str]:
             f" {memory:,.0f} | {row.add_one:.1f} | {row.forget_one:.1f} | {row.cold:.1f} | {asked} |"
         )
     return lines
-
-
-def plot(rows: Sequence[Row]) -> list[str]:
-    """The 95th percentiles as bars, one character about as many milliseconds."""
-    most = max(max(row.narrow[1], row.middle[1], row.wide[1]) for row in rows)
-    lines = [f"95th percentile of an answer, full width {most:.0f} ms"]
-    for row in rows:
-        for name in ("narrow", "middle", "wide"):
-            value = getattr(row, name)[1]
-            bar = "█" * max(1, round(value / most * _PLOT_WIDTH))
-            lines.append(f"{row.reports:>6} {name:7}{bar} {value:.0f}")
-    return lines
-
-
-if __name__ == "__main__":
-    main()

@@ -175,6 +175,7 @@ CHAT: dict[str, str] = {
     "全部 {n} 个地区": "All {n} regions",
     "{regions}{y}年": "{regions} in {y}",
     "{region}{y}年": "{region} {y}",
+    "{several}和{one}": "{several} and {one}",
     "{regions}呢？": "What about {regions}?",
     "哪里不好？": "What is wrong with it?",
     "地名": "A name",

@@ -345,6 +345,8 @@ ENGLISH: dict[str, str] = {
     "报告没有写到": "not in the reports",
     "不是问题": "not a question",
     "没有一句能证明": "nothing could be proved",
+    # punctuation
+    "：": ": ",
     **CHAT,
     **PAPER,
     **PORTAL,

@@ -3,6 +3,8 @@
 import asyncio
 import os
 import shutil
+import signal
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from bot.words import Words
 from config import settings
 from tests.botapi.rules import Rules
 from tests.botapi.server import BotApi
+from tests.conftest import Fazhi
 
 ADMIN = 1001
 """The number of the first person that a `BotApi` makes."""
@@ -76,3 +79,37 @@ def _desk(api: BotApi, home: Path, more: dict[str, Any]) -> Desk:
 
 def _chroma() -> dict[str, str]:
     return {"CHROMA_URL": os.environ["CHROMA_URL"]} if "CHROMA_URL" in os.environ else {}
+
+
+class Process:
+    """The bot as a process of its own. `stderr` is what it said, once it has ended."""
+
+    def __init__(self, running: "subprocess.Popen[bytes]") -> None:
+        self.running = running
+        self.stderr = ""
+
+    def end(self, how: int = signal.SIGTERM) -> int:
+        """Sends a signal and waits till it has ended; its exit code."""
+        self.running.send_signal(how)
+        _, err = self.running.communicate(timeout=60)
+        self.stderr += err.decode()
+        return self.running.returncode
+
+
+@contextmanager
+def process(api: BotApi, fazhi: Fazhi, **more: str) -> Iterator[Process]:
+    """`fazhi telegram` as a process, open to all; `more` are further variables. It is ended
+    as an operator does, where the test has not ended it before."""
+    variables = {
+        "TELEGRAM_BOT_TOKEN": api.token,
+        "TELEGRAM_BASE_URL": api.base_url,
+        "FAZHI_TELEGRAM_OPEN": "1",
+        "FAZHI_TELEGRAM_USER_LIMIT": "100000",
+        "FAZHI_TELEGRAM_CHAT_LIMIT": "100000",
+    }
+    bot = Process(fazhi.with_(**{**variables, **more}).start("telegram"))
+    try:
+        yield bot
+    finally:
+        if bot.running.returncode is None:
+            bot.end()

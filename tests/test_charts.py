@@ -200,18 +200,10 @@ def test_what_a_thing_has_fallen_to_is_a_level():
     assert [p.value for p in chart(told(*cells)).points] == [Decimal(2), Decimal("0.25")]
 
 
-@pytest.mark.parametrize("silent_by", ["row", "remark"])
-def test_what_a_report_does_not_state_is_shown_as_such_and_never_as_nought(silent_by):
+def test_what_a_report_does_not_state_is_shown_as_such_and_never_as_nought():
     answer = counted(57, 86)
-    if silent_by == "row":
-        rows = (*answer.rows, Row("四川省旺苍县", 2023, "", "", 0))
-        answer = Answer(answer.question, "", answer.scope, answer.claims, answer.citations, rows)
-    else:
-        scope = ("青川县", "剑阁县", "四川省旺苍县")
-        lines = "旺苍县2023年：报告中未见相应内容。"
-        answer = Answer(
-            answer.question, lines, ScopeTaken(scope), (), answer.citations, answer.rows
-        )
+    rows = (*answer.rows, Row("四川省旺苍县", 2023, "", "", 0))
+    answer = Answer(answer.question, "", answer.scope, answer.claims, answer.citations, rows)
     found = chart(answer)
     assert found.points[-1] == Point("四川省旺苍县", 2023)
     assert found.unlisted == 0

@@ -63,6 +63,15 @@ def test_a_region_that_is_silent_is_named_as_such(tmp_path):
         assert (silent.unit, silent.citation) == ("", 0)
 
 
+def test_a_region_without_a_report_of_that_year_is_named_and_has_no_row(tmp_path):
+    other = text_of("苍溪县").replace("2023", "2022")
+    with library_of(tmp_path, {"a.txt": text_of("青川县"), "b.txt": other}) as asked:
+        answer = asked("青川县和苍溪县2023年收到的行政复议申请各多少件？")
+        assert_sound(asked, answer)
+        assert "苍溪县：报告中未见相应内容。" in answer.text
+        assert [row.region[-3:] for row in answer.rows] == ["青川县"]
+
+
 def test_a_year_without_a_report_is_left_out_of_a_range(ask):
     answer = ask("示例县2022年到2024年收到的行政复议申请各多少件？")
     assert {row.year for row in answer.rows} == {2023, 2024}

@@ -30,7 +30,12 @@ FOLDERS = {
 }
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 GUIDES = ("README.md", "README.en.md", "compose.yaml")
-IMPORTED_AS = {"python-telegram-bot": "telegram", "pyyaml": "yaml"}
+IMPORTED_AS = {
+    "fonttools": "fontTools",
+    "python-docx": "docx",
+    "python-telegram-bot": "telegram",
+    "pyyaml": "yaml",
+}
 """What a package is imported as, where that is not its own name."""
 
 MACHINE_PATH = re.compile(r"(?<![\w.$}~/-])/(?:work|root|tmp|home|Users)/[\w.]")

@@ -135,6 +135,16 @@ def test_lists_are_written_with_commas_or_as_lists(tmp_path: Path) -> None:
         ("OPENAI_BASE_URL", "ftp://host"),
         ("OPENAI_API_KEY", "two words"),
         ("TELEGRAM_BOT_TOKEN", "钥匙"),
+        ("FAZHI_TELEGRAM_SECRET", "two words"),
+        ("FAZHI_TELEGRAM_OPEN", "perhaps"),
+        ("FAZHI_TELEGRAM_ALLOW", "@somebody"),
+        ("FAZHI_TELEGRAM_ADMINS", "12 x"),
+        ("FAZHI_TELEGRAM_USER_LIMIT", "-7"),
+        ("FAZHI_TELEGRAM_CHAT_LIMIT", "many"),
+        ("FAZHI_TELEGRAM_LISTEN", "localhost"),
+        ("FAZHI_TELEGRAM_LISTEN", "host:99999"),
+        ("FAZHI_TELEGRAM_WEBHOOK_URL", "bot.example"),
+        ("FAZHI_PORTAL_URL", "portal"),
         ("FAZHI_HOME", "a\0b"),
     ],
 )
@@ -145,6 +155,29 @@ def test_a_malformed_value_is_named_but_never_repeated(
         load({name: value}, tmp_path)
     assert caught.value.where == name
     assert value not in str(caught.value)
+
+
+def test_the_bot_is_open_to_nobody_till_it_is_said(tmp_path: Path) -> None:
+    found = load({"FAZHI_HOME": str(tmp_path)}, tmp_path)
+    assert not found.telegram_open
+    assert found.telegram_allow == found.telegram_admins == ()
+
+
+def test_what_concerns_the_bot_may_stand_in_a_table_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text(
+        "[telegram]\nopen = true\nallow = [12, -100]\nadmins = 12\nuser_limit = 3\n"
+    )
+    found = load({"FAZHI_HOME": str(tmp_path), "FAZHI_TELEGRAM_USER_LIMIT": "5"}, tmp_path)
+    assert found.telegram_open
+    assert (found.telegram_allow, found.telegram_admins) == ((12, -100), (12,))
+    assert found.telegram_user_limit == 5
+
+
+def test_an_unknown_key_of_a_table_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fazhi.toml").write_text("[telegram]\nopened = true\n")
+    with pytest.raises(SettingsError) as caught:
+        load({"FAZHI_HOME": str(tmp_path)}, tmp_path)
+    assert "telegram_opened" in caught.value.what
 
 
 @pytest.mark.parametrize("text", ["model = ", "model = 3\n", "[model]\nname = 'x'\n", "\xff"])

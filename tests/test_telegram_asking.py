@@ -91,8 +91,7 @@ def test_what_was_asked_shortly_after_one_another_is_answered_in_order(api):
     person = api.user()
     for year in (2022, 2023, 2022):
         person.asks(f"苍溪县{year}年收到多少件行政复议申请？")
-    answers = person.chat.wait_for(lambda m: (a := person.chat.from_bot) and len(a) == 3 and a)
-    assert [f"{year}年" in answer.text for year, answer in zip((2022, 2023, 2022), answers)]
+    answers = person.chat.wait_for(lambda _: len(a := person.chat.from_bot) == 3 and a)
     values = [next(v for v in ("136件", "137件") if v in answer.text) for answer in answers]
     assert values == ["136件", "137件", "136件"]
 

@@ -20,10 +20,7 @@ MOST_PANELS = 3
 _FEWEST = 2
 
 _ASKED = re.compile(
-    r"(?:分别|各自?|都|共)*(?:是|有|为|达到?)?(?:多少|几)[个万亿]?[\u4e00-\u9fff]{0,3}[?？。！\s]*$|[?？。！\s]+$"
-)
-_SILENT = re.compile(
-    r"^(?P<name>[^：]{1,60}?)(?:(?P<year>\d{4})年)?：报告中未见相应内容。$", re.MULTILINE
+    r"(?:分别|各自?|都|共)*(?:是|有|为|达到?)?(?:多少|几)[个万亿]?[\u4e00-\u9fff]{0,2}[?？。！\s]*$|[?？。！\s]+$"
 )
 _SPANNED = re.compile(r"所问涉及(\d+)个地区|The question spans (\d+) regions")
 _TARGET = re.compile(
@@ -55,7 +52,7 @@ def chart_of(answer: Answer, title: str = "") -> Chart | None:
         return None
     drawn = {cell.place for group in groups for cell in group}
     panels = [_panel(group) for group in groups]
-    wordless = [*_apart(cells, drawn), *_silent(answer, {cell.place for cell in cells})]
+    wordless = [*_apart(cells, drawn), *_silent(answer)]
     panels[0] = replace(panels[0], points=(*panels[0].points, *wordless))
     kept = tuple(_kept(panel) for panel in panels)
     left_out = sum(len(panel.points) for panel in panels) - sum(len(p.points) for p in kept)
@@ -117,23 +114,10 @@ def _apart(cells: Sequence[_Cell], drawn: set[tuple[str, int | None]]) -> Iterat
     yield from told.values()
 
 
-def _silent(answer: Answer, told: set[tuple[str, int | None]]) -> Iterator[Point]:
-    """The regions and years whose reports do not state it, by rows or by remarks."""
-    rows = [(row.region, row.year) for row in answer.rows if not row.value and not row.citation]
-    remarks = [
-        (_full_name(found["name"], answer), int(found["year"]) if found["year"] else None)
-        for found in _SILENT.finditer(answer.text)
-    ]
-    for region, year in dict.fromkeys([*rows, *remarks]):
-        if (region, year) not in told:
-            yield Point(region, year)
-
-
-def _full_name(name: str, answer: Answer) -> str:
-    """The region in scope that a short name stands for."""
-    ending = [region for region in answer.scope.regions if region.endswith(name)]
-    holding = ending or [region for region in answer.scope.regions if name in region]
-    return holding[0] if len(holding) == 1 else name
+def _silent(answer: Answer) -> Iterator[Point]:
+    """The regions and years whose reports do not state it."""
+    silent = ((row.region, row.year) for row in answer.rows if not row.value and not row.citation)
+    return (Point(region, year) for region, year in dict.fromkeys(silent))
 
 
 def _unlisted(answer: Answer, told: Collection[str]) -> int:
