@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.telegram.chat.ingesting import Taken, forget, ingest
 from bot.telegram.chat.tools import Tools, to
 from bot.telegram.keeping.inbox import Update
 from bot.telegram.line.undelivered import Undelivered
@@ -19,10 +18,12 @@ from bot.telegram.messages.incoming import Place, Pressed, Uploaded
 from bot.telegram.messages.outgoing import Outgoing
 from bot.telegram.messages.reply import Reply
 from bot.telegram.text.richtext import Rich, bold, joined, plain
+from bot.troubles import one_line
+from bot.uploads import FOLDER, Taken, forget, ingest, kept_name
 from bot.words import Words
+from config.errors import FazhiError
 from retrieval.reader import MAX_BYTES, readable_suffixes
 
-FOLDER = "uploads"
 _MOST = min(MAX_BYTES, 20_000_000)
 """Bytes: no more are read, and no more does the Bot API hand out."""
 _LOOKS = {"added": "新收录", "replaced": "已更新", "unchanged": "库里已有这份报告"}
@@ -70,9 +71,13 @@ class Uploads:
             await self._tools.acknowledge(pressed, words("只有管理员可以。"), alert=True)
             return Reply()
         await self._tools.acknowledge(pressed)
-        gone = await forget(report, self._tools.parts.settings)
-        shutil.rmtree(self._folder() / file, ignore_errors=True)
-        said = words("已撤销收录。") if gone else words("这份报告已经不在库里。")
+        try:
+            gone = await forget(report, self._tools.parts.settings)
+        except FazhiError as error:
+            said = one_line(error, words)
+        else:
+            shutil.rmtree(self._folder() / file, ignore_errors=True)
+            said = words("已撤销收录。") if gone else words("这份报告已经不在库里。")
         return Reply().say(Outgoing(place.chat, plain(said), edits=pressed.message))
 
     def _refused(self, uploaded: Uploaded, words: Words) -> str:
@@ -93,11 +98,8 @@ class Uploads:
     def _path(self, uploaded: Uploaded) -> Path:
         """Where the document is kept: the chat and the message make it its own, whatever its
         name is."""
-        name = Path(uploaded.name.replace("\\", "/").replace("\0", "")).name.strip(". ")
-        suffix = Path(name).suffix
-        short = name.removesuffix(suffix).encode()[:150].decode(errors="ignore")
         folder = self._folder() / f"{uploaded.place.chat}-{uploaded.message}"
-        return folder / f"{short or 'file'}{suffix}"
+        return folder / kept_name(uploaded.name)
 
     async def _download(self, uploaded: Uploaded, path: Path) -> None:
         data = await self._tools.client.download(uploaded.file)
