@@ -42,9 +42,7 @@ class Holding:
                 continue
             earlier = own[index - back]
             if any(earlier):
-                held = [
-                    a if a > b * share else b * share for a, b in zip(held, earlier, strict=True)
-                ]
+                held = [max(a, b * share) for a, b in zip(held, earlier, strict=True)]
         return held
 
     def by_clause(self, index: int, clauses: Sequence[str]) -> list[Held]:
