@@ -178,7 +178,7 @@ def _judge(
     if not any(matched) and found < FAR_ABOVE:
         return None
     above = holding.above(index)
-    held = [max(pair) for pair in zip(matched, above, strict=True)]
+    held = [max(a, b) for a, b in zip(matched, above, strict=True)]
     whole = topic.share(held)
     spans = clauses_of(line.text)
     by_clause = holding.by_clause(index, [line.folded[a:b] for a, b in spans])

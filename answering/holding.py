@@ -36,11 +36,14 @@ class Holding:
         """How far headings and the sentences before hold each term, discounted."""
         lines, own = self._reading.lines, self.own
         section = lines[index].section
-        rows = [self._under(section)]
+        held = self._under(section)
         for back, share in enumerate(_EARLIER, 1):
-            if index >= back and lines[index - back].section == section:
-                rows.append([part * share for part in own[index - back]])
-        return [max(parts) for parts in zip(*rows, strict=True)]
+            if index < back or lines[index - back].section != section:
+                continue
+            earlier = own[index - back]
+            if any(earlier):
+                held = [max(a, b * share) for a, b in zip(held, earlier, strict=True)]
+        return held
 
     def by_clause(self, index: int, clauses: Sequence[str]) -> list[Held]:
         """What each clause of a sentence holds: nothing of a term that the whole does not."""

@@ -111,12 +111,16 @@ class Reading:
 
     def _hit_at(self, start: int) -> Hit | None:
         """Passages do not overlap: the last that begins there or before, if it reaches it."""
-        at = bisect_right(self._in_order, start, key=lambda hit: hit.start) - 1
+        at = bisect_right(self._starts, start) - 1
         return self._in_order[at] if at >= 0 and start < self._in_order[at].end else None
 
     @cached_property
     def _in_order(self) -> list[Hit]:
         return sorted(self.hits, key=lambda hit: hit.start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self._in_order]
 
     def found(self, line: Line) -> float:
         """How far the search puts the line's passage above the others, in standard

@@ -75,8 +75,16 @@ class Topic:
 
     def share(self, held: Sequence[float]) -> float:
         """The part of the topic's weight that `held` (0 to 1 for each term) stands for."""
-        total = sum(term.weight * part for term, part in zip(self.terms, held, strict=True))
-        return total / self.weight if self.weight else 0.0
+        if not self.weight:
+            return 0.0
+        total = 0.0
+        for weight, part in zip(self._weights, held, strict=True):  # asked of every sentence
+            total += weight * part
+        return total / self.weight
+
+    @cached_property
+    def _weights(self) -> tuple[float, ...]:
+        return tuple(term.weight for term in self.terms)
 
     def plus(self, other: "Topic", share: float) -> "Topic":
         """This topic with another's words added at `share` of their weight."""

@@ -16,14 +16,14 @@ from config.errors import SettingsError
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.telegram.client import Client
-    from bot.telegram.handling import Handling
-    from bot.telegram.members import Rules
-    from bot.telegram.polling import Keep
-    from bot.telegram.presence import Presence
-    from bot.telegram.service import Receiver
-    from bot.telegram.store import Store
-    from bot.telegram.undelivered import Undelivered
+    from bot.telegram.chat.handling import Handling
+    from bot.telegram.keeping.members import Rules
+    from bot.telegram.keeping.store import Store
+    from bot.telegram.line.client import Client
+    from bot.telegram.line.polling import Keep
+    from bot.telegram.line.undelivered import Undelivered
+    from bot.telegram.running.presence import Presence
+    from bot.telegram.running.service import Receiver
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ def telegram(context: typer.Context) -> None:
             where="TELEGRAM_BOT_TOKEN",
             mend="Set TELEGRAM_BOT_TOKEN to the token that @BotFather gave.",
         )
-    from bot.telegram.tracing import log_errors
+    from bot.tracing import log_errors
 
     log_errors(desk.settings.telegram_bot_token)
     asyncio.run(_until_stopped(desk))
@@ -50,10 +50,10 @@ async def _until_stopped(desk: Desk) -> None:
 async def serve(desk: Desk, ending: asyncio.Event) -> None:
     """One worker of the bot, until `ending`. Raises SettingsError where Telegram refuses
     the token, or an address cannot be listened at; LibraryError where nothing can be kept."""
-    from bot.telegram.client import Client
-    from bot.telegram.presence import Presence
-    from bot.telegram.store import Store
-    from bot.telegram.undelivered import Undelivered
+    from bot.telegram.keeping.store import Store
+    from bot.telegram.line.client import Client
+    from bot.telegram.line.undelivered import Undelivered
+    from bot.telegram.running.presence import Presence
 
     settings = desk.settings
     client = Client(settings.telegram_bot_token, settings.telegram_base_url)
@@ -71,7 +71,7 @@ async def serve(desk: Desk, ending: asyncio.Event) -> None:
 
 def rules(settings: Settings) -> "Rules":
     """Who may use the bot, as the settings say."""
-    from bot.telegram.members import Rules
+    from bot.telegram.keeping.members import Rules
 
     return Rules(
         frozenset(settings.telegram_admins),
@@ -93,10 +93,10 @@ def _ending() -> asyncio.Event:
 async def _serve(
     desk: Desk, client: "Client", store: "Store", presence: "Presence", ending: asyncio.Event
 ) -> None:
-    from bot.telegram.handling import Handling
-    from bot.telegram.service import MORE_AT_ONCE, Service
-    from bot.telegram.threads import ANSWERS, ANSWERS_OF_A_MODEL, Threads
-    from bot.telegram.tools import Tools
+    from bot.telegram.chat.handling import Handling
+    from bot.telegram.chat.tools import Tools
+    from bot.telegram.running.service import MORE_AT_ONCE, Service
+    from bot.telegram.running.threads import ANSWERS, ANSWERS_OF_A_MODEL, Threads
 
     settings = desk.settings
     me = await _until_done(client.start, ending)
@@ -122,7 +122,7 @@ async def _serve(
 
 async def _introduced(handling: "Handling", ending: asyncio.Event) -> None:
     """Answers do not wait for the list of commands, nor are there none without it."""
-    from bot.telegram.undelivered import Undelivered
+    from bot.telegram.line.undelivered import Undelivered
 
     try:
         await _until_done(handling.introduce, ending)
@@ -132,7 +132,7 @@ async def _introduced(handling: "Handling", ending: asyncio.Event) -> None:
 
 async def _until_done(work: Callable[[], Awaitable[T]], ending: asyncio.Event) -> T | None:
     """What the Bot API gives, as soon as it is there; None where the end comes first."""
-    from bot.telegram.undelivered import Undelivered
+    from bot.telegram.line.undelivered import Undelivered
 
     pause = 1.0
     while not ending.is_set():
@@ -152,8 +152,8 @@ async def _until_done(work: Callable[[], Awaitable[T]], ending: asyncio.Event) -
 async def _receiver(
     settings: Settings, client: "Client", keep: "Keep", ending: asyncio.Event
 ) -> "Receiver":
-    from bot.telegram.polling import Poller
-    from bot.telegram.webhook import PATH, Webhook
+    from bot.telegram.line.polling import Poller
+    from bot.telegram.line.webhook import PATH, Webhook
 
     if not settings.telegram_webhook_url:
         await _until_done(client.use_polling, ending)

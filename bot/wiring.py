@@ -139,13 +139,27 @@ class Wiring:
 
     @cached_property
     def suggester(self) -> "Suggester":
-        """Suggests questions that the library can answer."""
+        """Suggests questions that the library can answer, while somebody reads an answer."""
+        from answering.suggesting import SECONDS
+
+        return self._suggester(SECONDS)
+
+    @cached_property
+    def patient_suggester(self) -> "Suggester":
+        """The same for who has asked for suggestions, and waits for them."""
+        return self._suggester(1.5)
+
+    def _suggester(self, seconds: float) -> "Suggester":
         from answering.suggesting import Suggester
         from answering.thesaurus import load
 
-        library = self.library
+        library, divisions = self.library, self.divisions
         return Suggester(
-            self.answerer, lambda entry: library.report(entry.id), self.divisions, load()
+            self.answerer,
+            lambda entry: library.report(entry.id),
+            divisions,
+            load(),
+            seconds=seconds,
         )
 
     @cached_property

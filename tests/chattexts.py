@@ -4,8 +4,8 @@ import re
 
 from hypothesis import strategies as st
 
-from bot.telegram.cleaning import blank
-from bot.telegram.richtext import Rich
+from bot.telegram.text.cleaning import blank
+from bot.telegram.text.richtext import Rich
 from tests.botapi.rules import Rules
 from tests.botapi.texts import said
 

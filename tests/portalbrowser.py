@@ -4,6 +4,7 @@ A test gets a tab of its own. Whatever it tests, nothing on the page may fail, n
 broken, no window may pop up, and nothing may be fetched from anywhere but the portal.
 """
 
+import json
 import os
 import shutil
 from asyncio import AbstractEventLoop, events
@@ -15,7 +16,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Dialog,
+        Locator,
+        Page,
+        Request,
+    )
 
 PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome", "chrome")
 REQUIRED = ("CI", "FAZHI_REQUIRE_BROWSER")
@@ -52,7 +61,7 @@ class Tab:
         """Listens from now on."""
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         self.page.on("console", self._said)
-        self.page.on("dialog", lambda dialog: (self.wrong.append("dialog"), dialog.dismiss()))
+        self.page.on("dialog", self._popped_up)
         self.page.context.on("request", self._fetched)
         return self
 
@@ -98,6 +107,10 @@ class Tab:
         assert self.wrong == []
         assert self.strangers == []
 
+    def _popped_up(self, dialog: "Dialog") -> None:
+        self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
     def _said(self, message: "ConsoleMessage") -> None:
         harmless = "Failed to load resource"  # a refusal that the page shows, and a test expects
         if message.type in ("error", "warning") and harmless not in message.text:
@@ -108,7 +121,7 @@ class Tab:
         if not request.url.startswith(own):
             self.strangers.append(request.url)
         elif request.method == "POST" and (request.post_data or "").startswith("{"):
-            self.posts.append((request.url, request.post_data_json))
+            self.posts.append((request.url, json.loads(request.post_data or "")))
 
 
 @dataclass

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -57,12 +58,11 @@ def test_reports_are_sent_in_told_of_and_taken_out_again(
     with serving(sampled.home) as portal, chromium.tab(portal.url) as tab:
         tab.go("/library")
         text = text_of("城口县", 2021)
-        tab.find("input[type=file]").set_input_files(
-            [
-                {"name": "城口.txt", "mimeType": "text/plain", "buffer": text.encode()},
-                {"name": "空.txt", "mimeType": "text/plain", "buffer": b""},
-            ]
-        )
+        files: list[Any] = [
+            {"name": "城口.txt", "mimeType": "text/plain", "buffer": text.encode()},
+            {"name": "空.txt", "mimeType": "text/plain", "buffer": b""},
+        ]
+        tab.find("input[type=file]").set_input_files(files)
         tab.find(".sent li.good").wait_for()
         tab.find(".sent li.bad").wait_for()
         assert "已收录 · 重庆市城口县 2021" in tab.said(".sent li.good")
@@ -183,7 +183,15 @@ def test_every_saying_of_the_pages_has_its_english_and_is_used() -> None:
         assert not HAN.search(english), english
 
 
-VALUES = [[1, 86, 120], [98.3, 98.6], [0, 0], [-3, 12], [12345678, 2], [0.004, 0.01], [7]]
+VALUES: list[list[float]] = [
+    [1, 86, 120],
+    [98.3, 98.6],
+    [0, 0],
+    [-3, 12],
+    [12345678, 2],
+    [0.004, 0.01],
+    [7],
+]
 
 
 def test_the_axes_are_those_of_the_bots_picture(tab: Tab) -> None:
@@ -198,7 +206,7 @@ def test_the_axes_are_those_of_the_bots_picture(tab: Tab) -> None:
     )
     for values, (bars, line) in zip(VALUES, found, strict=True):
         for made, of in ((scale.from_nought, bars), (scale.around, line)):
-            axis = made([scale.Decimal(str(value)) for value in values], "件")
+            axis = made([Decimal(str(value)) for value in values], "件")
             wanted: list[Any] = [axis.low, axis.high, list(axis.ticks)]
             assert of[:2] == pytest.approx(wanted[:2])
             assert of[2] == pytest.approx(wanted[2])

@@ -33,7 +33,7 @@ def test_the_quote_is_marked_and_scrolled_to(tab: Tab, ask: Any) -> None:
     assert seen(tab, ".text mark")
     assert tab.said("h1") == cited.title
     assert tab.find(".text mark").first.evaluate("one => one === document.activeElement")
-    assert cited.quote in tab.find("#live").text_content()
+    assert cited.quote in (tab.find("#live").text_content() or "")
     assert tab.find(".outline a[aria-current]").inner_text() in cited.section
 
 

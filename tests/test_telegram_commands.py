@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from bot.telegram.deeplinks import Opening, address, opening, payload
+from bot.telegram.chat.deeplinks import Opening, address, opening, payload
 from tests.botapi.profile import Key
 from tests.chatting import asked, pressed
 from tests.runningbot import ADMIN, served

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.incoming import (
+from bot.telegram.messages.incoming import (
     Asked,
     Commanded,
     Membership,

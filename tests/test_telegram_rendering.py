@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from answering.answer import Answer, Citation, Claim, Finding, Refusal, Row, ScopeTaken, Struck
 from answering.events import Claimed, Done, Found, Scoped
 from answering.question import Question
-from bot.telegram.cleaning import clean, one_line
-from bot.telegram.rendering import passage_shown, preview, rendered, sources
-from bot.telegram.richtext import LIMIT, Rich, units
+from bot.telegram.text.cleaning import clean, one_line
+from bot.telegram.text.rendering import passage_shown, preview, rendered, sources
+from bot.telegram.text.richtext import LIMIT, Rich, units
 from bot.words import Words
 from tests.asking import Asked
 from tests.chattexts import HOSTILE, assert_accepted, bare, inner, texts

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.telegram.cleaning import LONGEST_ADDRESS, address, blank, clean, one_line, same_length
-from bot.telegram.graphemes import cuttable
-from bot.telegram.richtext import (
+from bot.telegram.text.cleaning import LONGEST_ADDRESS, address, blank, clean, one_line, same_length
+from bot.telegram.text.graphemes import cuttable
+from bot.telegram.text.richtext import (
     Entity,
     Rich,
     bold,
@@ -22,7 +22,7 @@ from bot.telegram.richtext import (
     quote,
     units,
 )
-from bot.telegram.splitting import MOST_ENTITIES, part, pieces
+from bot.telegram.text.splitting import MOST_ENTITIES, part, pieces
 from tests.chattexts import (
     CHINA,
     ENGLAND,

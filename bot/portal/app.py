@@ -67,7 +67,7 @@ _BODIES: Mapping[str, Body] = {
 }
 """The addresses that take another body than a small one of JSON."""
 _EXTRACTIVE = Limits(threads=2)
-_MODEL = Limits(threads=100, patience=60.0)
+_MODEL = Limits(threads=64, patience=60.0)
 """A model is waited for, not worked for: many may."""
 _GZIP_LEVEL = 4
 

@@ -24,7 +24,7 @@ export function outline(sections, marking) {
       h("summary", {}, t("目录")),
       h("nav", { "aria-label": t("目录") }, h("ol", {}, items)),
     ),
-    follow: () => follow(links),
+    follow: (quoted) => follow(links, quoted),
   };
 }
 
@@ -34,11 +34,13 @@ function go(event, id) {
   if (target) lead(target, { block: "start" });
 }
 
-/** Marks the heading under which the reader is. */
-function follow(links) {
+/** Marks the heading under which the reader is: at what is `quoted` where that is in sight. */
+function follow(links, quoted) {
   const targets = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
   const mark = () => {
-    const passed = targets.filter((one) => one.getBoundingClientRect().top < innerHeight / 2);
+    const top = quoted?.getBoundingClientRect().top ?? -1;
+    const line = top > 0 && top < innerHeight ? top + 1 : innerHeight / 3;
+    const passed = targets.filter((one) => one.getBoundingClientRect().top < line);
     const here = (passed[passed.length - 1] ?? targets[0])?.id;
     for (const [id, link] of links) {
       if (id === here) link.setAttribute("aria-current", "true");

@@ -79,8 +79,8 @@ function draw(answer, wanted, found) {
     file?.changed ? h("p", { class: "changed" }, t("来源文件在收录之后改动过；这里仍是收录时的文字。")) : null,
     h("div", { class: "reading" }, listed?.element, body, pane),
   );
-  listed?.follow();
   const mark = body.querySelector("mark");
+  listed?.follow(mark);
   if (!mark) return;
   lead(mark, { block: "center" });
   announce(t("引文：{quote}", { quote }));
