@@ -109,7 +109,7 @@ async def _serve(
     service = Service(client, store, presence, handling, me, settings.keep_days, at_once)
     await handling.warm()
     receiver = await _receiver(settings, client, service.keep, ending)
-    beside = asyncio.gather(_introduced(handling, ending), handling.warm_pictures())
+    beside = asyncio.gather(_introduced(handling, ending), handling.warm_more())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
     try:
         await service.run(receiver, ending)

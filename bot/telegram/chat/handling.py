@@ -61,9 +61,11 @@ class Handling:
         with contextlib.suppress(FazhiError):
             await self._tools.aside(self._tools.warm)
 
-    async def warm_pictures(self) -> None:
-        """Loads what draws; most answers come without a picture, and do not wait for it."""
+    async def warm_more(self) -> None:
+        """Loads what few answers need, while the first ones are given already."""
         await self._tools.aside(picturing.warm)
+        with contextlib.suppress(FazhiError):
+            await self._tools.aside(self._tools.warm_more)
 
     async def handle(self, update: Update, value: Incoming) -> Reply:
         """What the update leads to; why it leads to nothing, where the library is the

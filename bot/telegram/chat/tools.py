@@ -109,9 +109,11 @@ class Tools:
         return self.words(place)("问得太快了，请 {n} 秒后再问。", n=seconds)
 
     def warm(self) -> None:
-        """Asks something that nobody hears, and looks for questions that can be answered.
-        Raises LibraryError where there is no library."""
+        """Asks something that nobody hears. Raises LibraryError where there is no library."""
         self.parts.answerer.extractive(Question("年"))
+
+    def warm_more(self) -> None:
+        """Looks for questions that can be answered, which takes longer. Raises as `warm`."""
         for language in LANGUAGES:
             self._examples(language)
 
