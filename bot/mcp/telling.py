@@ -57,7 +57,7 @@ def _quote(citation: Citation, words: Words, guest: Guest) -> str:
     place = saying.position(citation, words)
     above = f" {saying.headings(citation)}" if citation.section else ""
     link = _link(citation, guest)
-    about = f"{saying.report(citation, words)}{above}{words('，')}{place} {link}"
+    about = f"{saying.report(citation, words)}{above} · {place} {link}"
     return f"[{citation.n}] “{safe(citation.quote)}” —— {safe(about)}"
 
 
