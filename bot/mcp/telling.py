@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from answering.answer import Answer, Citation
 from bot import saying
+from bot.export.label import label
 from bot.mcp.room import Guest
 from bot.safe import safe
 from bot.words import Words
@@ -50,7 +51,7 @@ def _answer(answer: Answer, words: Words, guest: Guest) -> Iterator[str]:
     if answer.dropped:
         told, reasons = saying.struck(answer.dropped, words)
         yield told + words("；").join(reasons)
-    yield safe(saying.how(answer, words))
+    yield safe(label(answer, words))
 
 
 def _quote(citation: Citation, words: Words, guest: Guest) -> str:
