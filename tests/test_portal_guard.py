@@ -277,10 +277,14 @@ def test_fazhi_serve_does_not_listen_for_others_without_keys(fazhi):
 def operations(door: Doors) -> list[tuple[str, str, dict[str, Any]]]:
     """Every method and address of the interface, with a body that it takes."""
     contract = door.read("/openapi.json").json()
+    ping = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     return [
-        (method.upper(), path, body_of(verb, contract["components"]["schemas"]))
-        for path, verbs in contract["paths"].items()
-        for method, verb in verbs.items()
+        ("POST", "/mcp", {"json": ping}),
+        *(
+            (method.upper(), path, body_of(verb, contract["components"]["schemas"]))
+            for path, verbs in contract["paths"].items()
+            for method, verb in verbs.items()
+        ),
     ]
 
 
@@ -306,7 +310,7 @@ def test_every_address_of_the_interface_refuses_a_stranger(door):
 
 def test_every_address_that_changes_something_refuses_a_browser_token(door):
     may = {"/api/ask", "/api/follow-ups", "/api/chart", "/api/export", "/api/shares"}
-    may |= {"/api/feedback", "/v1/chat/completions"}
+    may |= {"/api/feedback", "/v1/chat/completions", "/mcp"}
     for method, path, body in operations(door):
         if method == "GET" or path in may or path.startswith(("/api/channels", "/api/session")):
             continue
