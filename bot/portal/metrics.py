@@ -19,7 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from answering.answer import Answer
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 MEDIA = "text/plain; version=0.0.4; charset=utf-8"
