@@ -412,12 +412,13 @@ def test_lists_are_of_the_channels_regions_only(door):
 
     narrow = {"bearer": door.token(regions=[SHILI]), "origin": HOST}
     wide = {"bearer": door.key()}
-    assert len(told("/api/reports", **wide)["reports"]) == 4
+    both = {"".join(SHILI), "重庆市城口县"}
+    assert {one["region"] for one in told("/api/reports", **wide)["reports"]} >= both
     reports = told("/api/reports", **narrow)
     assert {one["region"] for one in reports["reports"]} == {"".join(SHILI)}
     assert reports["total"] == 3
     assert told("/api/reports?region=重庆市", **narrow)["reports"] == []
-    assert len(told("/api/regions", **wide)["regions"]) == 2
+    assert {one["name"] for one in told("/api/regions", **wide)["regions"]} >= both
     assert [one["path"] for one in told("/api/regions", **narrow)["regions"]] == [list(SHILI)]
     assert told("/api/regions?within=", **narrow)["branches"] == []
     assert [row["path"] for row in told("/api/coverage", **narrow)["rows"]] == [list(SHILI)]
