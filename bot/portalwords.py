@@ -35,6 +35,7 @@ PORTAL: dict[str, str] = {
     "服务正在停止": "The service is stopping",
     "没有这个模型": "There is no such model",
     # who may use it
+    "回到首页": "Back to the start",
     "新建、列出或作废接口密钥。": "Make, list or revoke API keys.",
     "新建、列出或停用渠道：可以嵌入问答的网站。": (
         "Make, list or revoke channels: web sites that may embed the portal."

@@ -266,6 +266,19 @@ def test_a_quote_links_to_the_page_that_shows_it(portal, http, sampled):
     assert "#q=" in text
 
 
+def test_what_a_model_wrote_says_so(sampled):
+    with FakeOpenAI() as model:
+        more: dict[str, Any] = {
+            "model": "m-1",
+            "openai_base_url": model.base_url,
+            "openai_api_key": "any",
+        }
+        with serving(sampled.home, **more) as portal:
+            result = run(f"{portal.url}/mcp", tool("ask", question=ASKED))
+    assert result.structured_content["model"] == "m-1"
+    assert "人工智能生成" in result.content[0].text
+
+
 # -- resources and prompts ---------------------------------------------------------------
 
 

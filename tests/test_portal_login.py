@@ -319,6 +319,16 @@ def test_a_code_that_was_changed_is_refused_by_the_provider(browser):
     )
 
 
+def test_what_goes_wrong_is_told_on_a_page_to_who_sees_pages(browser):
+    headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
+    told = browser.client.get("/login/done", headers=headers)
+    assert (told.status_code, told.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "sign in again" in told.text
+    assert f'href="{PORTAL}/"' in told.text
+    assert "default-src 'none'" in told.headers["content-security-policy"]
+    assert "重新登录" in browser.client.get("/login/done", headers={"Accept": "text/html"}).text
+
+
 def test_failed_logins_are_counted(browser):
     for _ in range(20):
         browser.client.get("/login/done")

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from bot.highlight import answering_part
-from tests.conftest import ASKED
+from tests.conftest import ASKED, Fazhi
+from tests.fake_openai import FakeOpenAI
 from tests.portalbrowser import COMPARED, LISTED, NEAREST, REFUSED, Chromium, Tab
-from tests.portalserver import Portal
+from tests.portalserver import Portal, serving
 
 SEEN = """() => {
   window.seen = [];
@@ -204,4 +205,36 @@ def test_nothing_is_kept_where_storage_is_closed(chromium: Chromium, portal: Por
             tab.page.add_init_script(f"Object.defineProperty(window, '{name}', {closed})")
         turn = tab.go().ask(ASKED)
         assert "86件" in turn.inner_text()
+        tab.assert_well()
+
+
+def test_what_a_model_wrote_is_marked_as_such(chromium: Chromium, sampled: Fazhi) -> None:
+    with (
+        FakeOpenAI() as model,
+        serving(sampled.home, model="honest", openai_base_url=model.base_url) as portal,
+        chromium.tab(portal.url) as tab,
+    ):
+        turn = tab.go().ask(ASKED)
+        assert turn.locator(".generated").inner_text() == "人工智能生成"
+        assert "由模型 honest 撰写，逐句核对原文" in turn.locator(".how").inner_text()
+        assert "人工智能生成" in (tab.find("#live").text_content() or "")
+        assert turn.locator(".claim .tick").count() == turn.locator(".claim").count() > 0
+        tab.assert_well()
+
+
+def test_sentences_that_come_nearest_are_shown_before_a_slow_model_writes_and_it_can_be_stopped(
+    chromium: Chromium, sampled: Fazhi
+) -> None:
+    with (
+        FakeOpenAI(pause=1.0) as model,
+        serving(sampled.home, model="honest", openai_base_url=model.base_url) as portal,
+        chromium.tab(portal.url) as tab,
+    ):
+        tab.go().find("textarea").fill(ASKED)
+        tab.page.keyboard.press("Enter")
+        tab.find(".found q").first.wait_for()
+        assert "处最接近的原文" in tab.said(".state")
+        tab.page.get_by_role("button", name="停止").click()
+        tab.find(".state").filter(has_text="已停止").wait_for()
+        assert tab.page.get_by_role("button", name="提问").is_enabled()
         tab.assert_well()

@@ -97,6 +97,13 @@ CASES = [
         lambda door: failing(door, 19),
     ),
     Case(
+        "one wrong key after another, only to hear who one is",
+        lambda door: repeated(lambda: door.read("/api/session", bearer="fz_" + "A" * 43), 21),
+        429,
+        "too_many_failures",
+        lambda door: door.read("/api/session", bearer=door.key()),
+    ),
+    Case(
         "one wrong key after another",
         lambda door: repeated(lambda: door.ask(bearer="fz_" + "A" * 43), 21),
         429,

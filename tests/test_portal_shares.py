@@ -135,7 +135,9 @@ def test_every_process_of_an_installation_signs_alike(tmp_path):
 
 
 def test_without_a_place_for_the_key_answers_go_unsigned(sampled):
-    (sampled.home / "portal.sqlite3").mkdir()
+    place = sampled.home / "portal.sqlite3"
+    place.unlink(missing_ok=True)
+    place.mkdir()
     with serving(sampled.home) as portal, portal.client() as client:
         answer = ask(client)
         assert answer["signature"] == ""

@@ -84,7 +84,7 @@ class _Desk:
     ) -> types.CallToolResult:
         tool = next((tool for tool in TOOLS if tool.name == params.name), None)
         if tool is None:
-            raise _amiss(f"Unknown tool: {params.name[:100]!r}")
+            raise _invalid(f"Unknown tool: {params.name[:100]!r}")
         guest = self._greet(context)
         try:
             given = tool.takes.model_validate(params.arguments or {})
@@ -139,11 +139,11 @@ class _Desk:
     ) -> types.GetPromptResult:
         prompt = next((one for one in PROMPTS if one.name == params.name), None)
         if prompt is None:
-            raise _amiss(f"Unknown prompt: {params.name[:100]!r}")
+            raise _invalid(f"Unknown prompt: {params.name[:100]!r}")
         try:
             values = prompt.values(params.arguments or {}, self._words)
         except ValueError as error:
-            raise _amiss(str(error)) from error
+            raise _invalid(str(error)) from error
         text = self._texts.get(prompt.text).filled(**values)
         said = types.PromptMessage(role="user", content=types.TextContent(text=text))
         return types.GetPromptResult(description=self._words(prompt.title), messages=[said])
@@ -198,7 +198,7 @@ def _told(error: Exception, guest: Guest) -> str:
 def _refused(error: Exception, guest: Guest) -> MCPError:
     """An error as one of the protocol: where nothing but that can be told."""
     if isinstance(error, NoSuchResource):
-        return _amiss(guest.words("没有这个地址；报告的地址是 report://编号。"))
+        return _invalid(guest.words("没有这个地址；报告的地址是 report://编号。"))
     code = types.INVALID_PARAMS if isinstance(error, ReportUnknown) else types.INTERNAL_ERROR
     return MCPError(code=code, message=_told(error, guest))
 
@@ -206,10 +206,10 @@ def _refused(error: Exception, guest: Guest) -> MCPError:
 def _check_cursor(params: Any) -> None:
     """There is one page of everything but reports."""
     if getattr(params, "cursor", None):
-        raise _amiss("Unknown cursor")
+        raise _invalid("Unknown cursor")
 
 
-def _amiss(message: str) -> MCPError:
+def _invalid(message: str) -> MCPError:
     return MCPError(code=types.INVALID_PARAMS, message=message)
 
 

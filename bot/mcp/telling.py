@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from answering.answer import Answer, Citation
 from bot import saying
+from bot.export.label import label
 from bot.mcp.room import Guest
 from bot.safe import safe
 from bot.words import Words
@@ -50,14 +51,14 @@ def _answer(answer: Answer, words: Words, guest: Guest) -> Iterator[str]:
     if answer.dropped:
         told, reasons = saying.struck(answer.dropped, words)
         yield told + words("；").join(reasons)
-    yield safe(saying.how(answer, words))
+    yield safe(label(answer, words))
 
 
 def _quote(citation: Citation, words: Words, guest: Guest) -> str:
     place = saying.position(citation, words)
     above = f" {saying.headings(citation)}" if citation.section else ""
     link = _link(citation, guest)
-    about = f"{saying.report(citation, words)}{above}{words('，')}{place} {link}"
+    about = f"{saying.report(citation, words)}{above} · {place} {link}"
     return f"[{citation.n}] “{safe(citation.quote)}” —— {safe(about)}"
 
 

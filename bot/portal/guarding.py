@@ -27,7 +27,7 @@ from bot.portal.problems import Problem
 from bot.portal.provenance import Provenance
 from bot.portal.proxying import Proxies
 from bot.portal.quotas import Quotas
-from bot.portal.recognising import Recogniser, UserLimits
+from bot.portal.recognising import Known, Recogniser, UserLimits
 from bot.portal.sessions import Sessions
 from bot.portal.signing import Signer
 from bot.portal.tokens import BrowserTokens
@@ -150,7 +150,7 @@ class Gate:
         """Whoever it is; None where nobody shows who they are. Counts nothing. Raises as
         `admit` does."""
         found = self.visit(request)
-        known = await self.aside(partial(self.recogniser.known, found))
+        known = await self.aside(partial(self._known, found))
         if known is None and self.local:
             self.provenance.demand_this_machine(found)
             return EVERYONE
@@ -172,12 +172,7 @@ class Gate:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _admitted(self, found: Visit, scope: Scope) -> tuple[Caller, dict[str, str]]:
-        try:
-            known = self.recogniser.known(found)
-        except Problem as problem:
-            if problem.kind is problems.UNAUTHORISED:
-                self.meter.failed(found.address)
-            raise
+        known = self._known(found)
         if known is None:
             if not self.local:
                 raise denied(denials.NO_CREDENTIALS)
@@ -186,3 +181,12 @@ class Gate:
         if scope not in known.caller.scopes:
             raise denied(denials.LACKING_SCOPE, scope=scope)
         return known.caller, self.meter.count(known.limits, scope)
+
+    def _known(self, found: Visit) -> Known | None:
+        """As the recogniser has it; credentials that are not good are counted."""
+        try:
+            return self.recogniser.known(found)
+        except Problem as problem:
+            if problem.kind is problems.UNAUTHORISED:
+                self.meter.failed(found.address)
+            raise

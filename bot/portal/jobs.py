@@ -25,6 +25,7 @@ from retrieval.library import Entry
 
 MOST_WAITING = 50
 _LOOK_SECONDS = 0.2
+_AGAIN_SECONDS = 30.0
 _LOG = logging.getLogger("fazhi.portal")
 
 
@@ -88,7 +89,7 @@ class Jobs:
     # -- one after another -------------------------------------------------------------
 
     async def _work(self) -> None:
-        begun: set[str] = set()
+        loop = asyncio.get_running_loop()
         while True:
             identity = await self._waiting.get()
             try:
@@ -96,11 +97,9 @@ class Jobs:
                     job = self.log.read(identity)
                     if ours and job is not None and job.status != "done":
                         await self._do(_taken_up(job))
-            except Exception:
-                _LOG.exception("A job could not be done: %s", identity)
-                if identity not in begun:  # once more, in case it was the disk
-                    begun.add(identity)
-                    self._waiting.put_nowait(identity)
+            except Exception:  # a disk that is full, a library that is locked: they pass
+                _LOG.exception("A job is tried again later: %s", identity)
+                loop.call_later(_AGAIN_SECONDS, self._waiting.put_nowait, identity)
 
     async def _do(self, job: Job) -> None:
         await self._say(job)

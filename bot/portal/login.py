@@ -2,11 +2,14 @@
 back waits in a cookie of its own, signed, for ten minutes.
 """
 
+import html
+from collections.abc import Coroutine
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.portal import cookies, denials, journal, problems
 from bot.portal.denials import denied
@@ -25,6 +28,39 @@ _LONGEST = 2_000
 @router.get("/login")
 async def begin(request: Request, next: str = "/") -> Response:
     """Sends the browser to the provider; afterwards it comes to the page `next`."""
+    return await _for_people(request, _begun(request, next))
+
+
+@router.get("/login/done")
+async def done(request: Request) -> Response:
+    """The browser comes back; begins a session for whom the provider vouches for."""
+    return await _for_people(request, _done(request))
+
+
+async def _for_people(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+    """What goes wrong is told on a page where a browser shows it to somebody."""
+    try:
+        return await work
+    except Problem as problem:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        words = problems.spoken(request)
+        told = problems.shown(problem, request.state.request_id, words)
+        title, detail = (html.escape(told.body[name]) for name in ("title", "detail"))
+        page = (
+            f'<!doctype html><html lang="{words.language}"><meta charset="utf-8">'
+            f"<title>{title}</title><h1>{title}</h1><p>{detail}</p>"
+            f'<p><a href="{html.escape(_home(request))}">{words("回到首页")}</a></p>'
+        )
+        return HTMLResponse(page, told.status, told.headers)
+
+
+def _home(request: Request) -> str:
+    gate = gate_of(request)
+    return f"{gate.portal_url.rstrip('/') if gate else ''}/"
+
+
+async def _begun(request: Request, next: str) -> Response:
     gate, issuer = _issuer(request)
     found = gate.visit(request)
     address, started = await issuer.begin()
@@ -35,9 +71,7 @@ async def begin(request: Request, next: str = "/") -> Response:
     return response
 
 
-@router.get("/login/done")
-async def done(request: Request) -> Response:
-    """The browser comes back; begins a session for whom the provider vouches for."""
+async def _done(request: Request) -> Response:
     gate, issuer = _issuer(request)
     found = gate.visit(request)
     await gate.aside(partial(gate.meter.demand_few_failures, found.address))

@@ -99,6 +99,8 @@ def _page(request: Request, name: str) -> Response:
     headers = {**_HEADERS, "Content-Security-Policy": _POLICY + ancestors}
     if ancestors == "'none'":
         headers["X-Frame-Options"] = "DENY"
+    else:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     language = spoken(request)
     root = str(request.scope.get("root_path", "")).rstrip("/")
     return static.respond(

@@ -3,7 +3,6 @@ library still proves them and this portal gave them.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -32,9 +31,8 @@ async def proven(request: Request, data: Json) -> Answer:
     what is no answer."""
     place = office(request)
     answer = _read(data)
-    found = await place.desk.aside(
-        partial(findings, answer, place.parts.library, place.parts.verifier)
-    )
+    parts = place.parts
+    found = await place.desk.aside(lambda: findings(answer, parts.library, parts.verifier))
     if not found and not await _is_ours(place, answer, str(data.get(SIGNATURE) or "")):
         found = [Finding("not_ours", _NOT_OURS)]
     if found:

@@ -9,6 +9,8 @@ import { t } from "./words.js";
 
 const MOST_BEFORE = 20;
 /** Questions before that go with a new one. */
+const WAITS = [0, 600, 1500, 4000];
+/** Milliseconds until is asked again for suggestions, where a busy portal has found none yet. */
 
 export class Conversation {
   /**
@@ -122,10 +124,15 @@ export class Conversation {
 
   async _follow(answer, next) {
     let questions = [];
-    try {
-      ({ questions } = await this._place.api.post("api/follow-ups", { answer }));
-    } catch {
-      return; // nothing is missing without them
+    for (const wait of WAITS) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      if (!next.isConnected) return;
+      try {
+        ({ questions } = await this._place.api.post("api/follow-ups", { answer }));
+      } catch {
+        return; // nothing is missing without them
+      }
+      if (questions.length) break;
     }
     if (questions.length) fill(next, ...suggestions(t("接着可以问"), questions, (one) => this.ask(one)));
   }

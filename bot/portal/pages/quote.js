@@ -26,9 +26,13 @@ export class Quote {
       h("figcaption", {}, this._number(onback), h("cite", { lang: "zh-CN" }, citation.title || citation.source)),
       this._said,
       this._around,
-      h("p", { class: "where" }, reportPlace(citation), " · ", position(citation)),
       citation.section.length ? h("p", { class: "path", lang: "zh-CN" }, citation.section.join(" › ")) : null,
-      this._ways(),
+      h(
+        "div",
+        { class: "under" },
+        h("p", { class: "where" }, reportPlace(citation), " · ", position(citation)),
+        this._ways(),
+      ),
     );
   }
 
