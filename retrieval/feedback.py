@@ -94,7 +94,7 @@ class Feedback:
         home.mkdir(parents=True, exist_ok=True)
         self._path = home / FILE
         self._keep_days = keep_days
-        self._connections = Connections(lambda: schema.create(self._path, steps=_STEPS))
+        self._connections = Connections(self._connected)
         with self._writing():
             pass  # what has expired goes
 
@@ -132,6 +132,12 @@ class Feedback:
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
         self._connections.close()
+
+    def _connected(self) -> sqlite3.Connection:
+        """An answer need not wait for the disk: a loss of power may take the last ones."""
+        db = schema.create(self._path, steps=_STEPS)
+        db.execute("PRAGMA synchronous = NORMAL")
+        return db
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

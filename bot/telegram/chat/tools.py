@@ -110,7 +110,7 @@ class Tools:
 
     def warm(self) -> None:
         """Asks something that nobody hears. Raises LibraryError where there is no library."""
-        self.parts.answerer.extractive(Question("年"))
+        self.parts.answerer.extractive(Question("全年收到多少件行政复议申请？"))
 
     def warm_more(self) -> None:
         """Looks for questions that can be answered, which takes longer. Raises as `warm`."""

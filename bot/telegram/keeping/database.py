@@ -1,8 +1,12 @@
 """The bot's own SQLite file: its tables, and transactions that any thread may write in.
 
 Beside the library, not in it: updates that wait, messages to send, what chats have chosen.
+What is stored outlives the process at once, and a loss of power once it is flushed: waiting
+for the disk at each of the few writes that a question takes would be most of its time.
 """
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -45,7 +49,8 @@ CREATE INDEX asked_who ON asked(who, what, at);
 
 
 class Database:
-    """One open file, for any number of threads. Other processes may have it open too."""
+    """One open file, for any number of threads. Other processes may have it open too.
+    `commits` counts the transactions stored so far."""
 
     def __init__(self, home: Path) -> None:
         """Raises LibraryError and its kind where the file cannot be used."""
@@ -53,7 +58,9 @@ class Database:
         self.home = home
         self._path = home / FILE
         self._db = schema.create(self._path, steps=_STEPS)
+        self._db.execute("PRAGMA synchronous = NORMAL")
         self._lock = threading.RLock()
+        self.commits = 0
 
     def close(self) -> None:
         """Closes the file; the object is of no use afterwards."""
@@ -70,6 +77,20 @@ class Database:
                 return
             with schema.transaction(self._db):
                 yield self._db
+            self.commits += 1
+
+    def flush(self) -> None:
+        """Brings all that was stored to the disk; needs no turn of its own, so that nobody
+        waits for it. Raises LibraryFull."""
+        try:
+            with Path(f"{self._path}-wal").open("rb") as written:
+                os.fsync(written.fileno())
+        except FileNotFoundError:
+            return  # all of it is in the file itself, which SQLite has flushed
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise schema.full(self._path) from error
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         """What a query finds."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.telegram.keeping.answers import Answers
 from bot.telegram.keeping.database import Database
+from bot.telegram.keeping.flushing import Flusher
 from bot.telegram.keeping.inbox import Inbox
 from bot.telegram.keeping.keys import Keys
 from bot.telegram.keeping.members import Members, Rules
@@ -29,6 +30,11 @@ class Store:
         self.answers = Answers(self.database)
         self.members = Members(self.database, rules)
         self.perseverance = Perseverance()
+        self._flusher = Flusher(self.database)
+
+    async def flushed(self) -> None:
+        """Returns when all that was stored before is safe from a loss of power too."""
+        await self._flusher.flushed()
 
     def settle(self, update: int, reply: Reply, talk: str) -> None:
         """Stores all that handling an update of a conversation leads to, and that it is

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ _LONGEST_PAUSE = 30.0
 
 _log = logging.getLogger("fazhi.telegram")
 
-Keep = Callable[[list[dict[str, Any]]], None]
+Keep = Callable[[list[dict[str, Any]]], Awaitable[None]]
 """Keeps updates; returns when they are safe."""
 
 
@@ -63,7 +63,7 @@ class Poller:
         """Keeps updates. While there is no room for them they are not confirmed, and come
         again."""
         with self._keeping:
-            self._keep(updates)
+            await self._keep(updates)
             return True
         await over_in(1.0, ending)
         return False

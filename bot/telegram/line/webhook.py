@@ -73,7 +73,7 @@ class Webhook:
         if update is None:
             return Response(status_code=400)
         with self._keeping:
-            self._keep([update])
+            await self._keep([update])
             return Response(status_code=200)
         return Response(status_code=503)  # it is sent again later
 

@@ -23,6 +23,7 @@ MORE_AT_ONCE = 4
 """Updates that are handled beside those whose answers are being made."""
 _LOOK_AGAIN = 0.5
 _TIDY_SECONDS = 5.0
+_FLUSH_SECONDS = 0.2
 _EXPIRE_SECONDS = 3600.0
 _GRACE = 20.0
 """Seconds in which what was begun may end before the process does; the next goes on with it."""
@@ -73,18 +74,19 @@ class Service:
         self._tasks: set[asyncio.Task[None]] = set()
         self._come = asyncio.Event()
 
-    def keep(self, updates: list[dict[str, Any]]) -> None:
+    async def keep(self, updates: list[dict[str, Any]]) -> None:
         """Stores what concerns the bot; returns when it is safe."""
         wanted = ((update, self._read(update)) for update in updates)
         self._store.inbox.put([(body, order_of(value)) for body, value in wanted if value])
         self._come.set()
+        await self._store.flushed()
 
     async def run(self, receiver: Receiver, ending: asyncio.Event) -> None:
         """Works until `ending`, then ends what it has begun. Raises Undelivered where the
         bot's token is refused."""
         handled = asyncio.Event()
         sending = asyncio.create_task(self._sender.run(handled))
-        works = (self._tidy_on, self._handle_on, receiver.run)
+        works = (self._tidy_on, self._flush_on, self._handle_on, receiver.run)
         others = [asyncio.create_task(work(ending)) for work in works]
         await asyncio.wait((sending, *others), return_when=asyncio.FIRST_COMPLETED)
         ending.set()
@@ -159,6 +161,12 @@ class Service:
                     self._store.expire(self._keep_days)
                     expires = time.monotonic() + _EXPIRE_SECONDS
             await over_in(_TIDY_SECONDS, ending)
+
+    async def _flush_on(self, ending: asyncio.Event) -> None:
+        """What a loss of power takes away is no older than a moment, and comes again."""
+        while not await over_in(_FLUSH_SECONDS, ending):
+            with self._keeping:
+                await self._store.flushed()
 
     def _take_up(self) -> None:
         gone = self._presence.gone(self._store.workers())
