@@ -13,7 +13,7 @@ export QUESTION := $(if $(value Q),$(value Q),$(DEFAULT_QUESTION))
 unexport Q
 MAKEOVERRIDES :=
 
-.PHONY: help ask serve test testserver check lint format setup dev sample bench lock clean
+.PHONY: help ask serve test testserver testbrowser check lint format setup dev sample bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  -  /p' Makefile
@@ -31,6 +31,9 @@ test: dev ## run all tests
 
 testserver: dev ## run all tests again on a Chroma server
 	@tests/gate server
+
+testbrowser: dev ## run the tests of the pages in Chromium, which Debian has
+	@tests/gate browser
 
 check: dev ## the gate: lint, format, types, container files, tests
 	@tests/gate

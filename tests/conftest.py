@@ -87,6 +87,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--chroma-server", action="store_true", help=help_)
     help_ = "how long the portal's contract is tried with what is made of it at random"
     parser.addoption("--contract-seconds", type=int, default=6, help=help_)
+    parser.addoption("--browser", action="store_true", help="also what needs a browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of the pages take minutes, so they have a command of their own."""
+    if config.getoption("--browser"):
+        return
+    skipped = pytest.mark.skip(reason="needs a browser: make testbrowser")
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(skipped)
 
 
 @pytest.fixture(scope="session", autouse=True)
