@@ -8,15 +8,25 @@ sends so long what schemathesis makes of the contract, sound and unsound; else a
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.portalserver import Portal
+from tests.portalserver import Portal, serving
 
 NOT_MEANT = ("positive_data_acceptance",)
 """Checks that do not hold, and why: a question without a word is of the right form, and still
 no question (400)."""
+
+
+@pytest.fixture(scope="module")
+def portal(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One of its own: the contract also lets reports be taken out."""
+    home = tmp_path_factory.mktemp("contract") / "home"
+    shutil.copytree(sample_home, home)
+    with serving(home) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
