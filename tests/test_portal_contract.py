@@ -5,6 +5,7 @@
 sends so long what schemathesis makes of the contract, sound and unsound; else a few seconds.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
