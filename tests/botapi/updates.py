@@ -11,6 +11,7 @@ from typing import Any
 from tests.botapi.errors import conflict
 from tests.botapi.faults import Faults
 
+FIRST = 100_000_001
 ON_REQUEST = frozenset(("chat_member", "message_reaction", "message_reaction_count"))
 """Kinds that a bot gets only where it names them."""
 
@@ -48,8 +49,7 @@ class Updates:
         self.polls_waiting = 0
         self._again: list[Update] = []
         self._faults = faults
-        # Higher than an earlier server's, for a bot that remembers those.
-        self._ids = count(int(time.time()))
+        self._ids = count(FIRST)
         self._polls = count(1)
         self._poll = 0
         self._stopped = False
