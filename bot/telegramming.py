@@ -14,6 +14,7 @@ import typer
 from bot.desk import Desk
 from config.errors import SettingsError
 from config.settings import Settings
+from retrieval.cores import cores
 
 if TYPE_CHECKING:
     from bot.telegram.chat.handling import Handling
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.telegram.line.undelivered import Undelivered
     from bot.telegram.running.presence import Presence
     from bot.telegram.running.service import Receiver
+    from bot.telegram.running.threads import Threads
 
 T = TypeVar("T")
 
@@ -47,9 +49,11 @@ async def _until_stopped(desk: Desk) -> None:
     await serve(desk, _ending())
 
 
-async def serve(desk: Desk, ending: asyncio.Event) -> None:
-    """One worker of the bot, until `ending`. Raises SettingsError where Telegram refuses
-    the token, or an address cannot be listened at; LibraryError where nothing can be kept."""
+async def serve(desk: Desk, ending: asyncio.Event, processes: int | None = None) -> None:
+    """One worker of the bot, until `ending`. It makes answers in so many processes of their
+    own (None: as many as there are cores, if several; a model's it makes in this one). Raises
+    SettingsError where Telegram refuses the token, or an address cannot be listened at;
+    LibraryError where nothing can be kept."""
     from bot.telegram.keeping.store import Store
     from bot.telegram.line.client import Client
     from bot.telegram.line.undelivered import Undelivered
@@ -59,11 +63,13 @@ async def serve(desk: Desk, ending: asyncio.Event) -> None:
     client = Client(settings.telegram_bot_token, settings.telegram_base_url)
     store = Store(settings.home, rules(settings))
     presence = Presence(settings.home)
+    threads = _threads(desk, cores() if processes is None else processes)
     try:
-        await _serve(desk, client, store, presence, ending)
+        await _serve(desk, client, store, presence, ending, threads)
     except Undelivered as trouble:
         raise _refused(trouble) from trouble
     finally:
+        threads.close()
         await client.close()
         presence.leave()
         store.close()
@@ -90,22 +96,37 @@ def _ending() -> asyncio.Event:
     return ending
 
 
+def _threads(desk: Desk, processes: int) -> "Threads":
+    from bot.telegram.chat import making
+    from bot.telegram.running.threads import ANSWERS, ANSWERS_OF_A_MODEL, Threads
+    from bot.telegram.running.workshops import Elsewhere, Here
+
+    if desk.settings.model:
+        return Threads(ANSWERS_OF_A_MODEL, Here(desk.parts))
+    if processes < 2:
+        return Threads(ANSWERS, Here(desk.parts))
+    warm = (making.warm, making.warm_charts)
+    return Threads(processes, Elsewhere(desk.settings, processes, warm))
+
+
 async def _serve(
-    desk: Desk, client: "Client", store: "Store", presence: "Presence", ending: asyncio.Event
+    desk: Desk,
+    client: "Client",
+    store: "Store",
+    presence: "Presence",
+    ending: asyncio.Event,
+    threads: "Threads",
 ) -> None:
     from bot.telegram.chat.handling import Handling
     from bot.telegram.chat.tools import Tools
     from bot.telegram.running.service import MORE_AT_ONCE, Service
-    from bot.telegram.running.threads import ANSWERS, ANSWERS_OF_A_MODEL, Threads
 
     settings = desk.settings
     me = await _until_done(client.start, ending)
     if not me:
         return
-    answers = ANSWERS_OF_A_MODEL if settings.model else ANSWERS
-    threads = Threads(answers)
     handling = Handling(Tools(client, store, desk.parts, threads, me, settings.portal_url))
-    at_once = answers + MORE_AT_ONCE
+    at_once = threads.answers + MORE_AT_ONCE
     service = Service(client, store, presence, handling, me, settings.keep_days, at_once)
     await handling.warm()
     receiver = await _receiver(settings, client, service.keep, ending)
@@ -116,7 +137,6 @@ async def _serve(
     finally:
         ending.set()
         await beside
-        threads.close()
     desk.note(desk.words("机器人已停止；没有做完的会在下次启动时接着做。"))
 
 

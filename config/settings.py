@@ -253,6 +253,11 @@ def _text(key: str, value: object, where: str, base: Path) -> object:
         raise _malformed(where, "text without control characters")
     if key in ("home", "prompts"):
         return base / Path(value).expanduser()
+    _check_text(key, value, where)
+    return _model(key, value, where, base) if key in _FORMS else value
+
+
+def _check_text(key: str, value: str, where: str) -> None:
     if key in _CHOICES and value not in _CHOICES[key]:
         raise _malformed(where, " or ".join(f"`{one}`" for one in _CHOICES[key]))
     if key.endswith(_ADDRESSES):
@@ -261,7 +266,6 @@ def _text(key: str, value: object, where: str, base: Path) -> object:
         raise _malformed(where, "one word of ASCII characters")
     if key == "telegram_listen" and not _is_listening(value):
         raise _malformed(where, "`HOST:PORT`, e.g. `127.0.0.1:8443`")
-    return _model(key, value, where, base) if key in _FORMS else value
 
 
 def _model(key: str, value: str, where: str, base: Path) -> str:

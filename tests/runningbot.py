@@ -46,7 +46,7 @@ def running(api: BotApi, home: Path, **more: Any) -> Iterator[None]:
 
     def run() -> None:
         try:
-            loop.run_until_complete(telegramming.serve(desk, ending))
+            loop.run_until_complete(telegramming.serve(desk, ending, processes=0))
         except BaseException as error:
             failed.append(error)
 

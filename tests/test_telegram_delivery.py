@@ -74,7 +74,6 @@ def has_said(room, number):
         drop("sendMessage"),
         bad_gateway("sendMessage"),
         refusal(500, "Internal Server Error", "sendMessage"),
-        refusal(409, "Conflict: again", "sendMessage"),
         stall(1.0, "sendMessage"),
     ],
     ids=lambda fault: fault.strike,
@@ -215,11 +214,10 @@ def test_an_answer_to_a_group_that_has_just_become_another_follows_it_there(api)
 @pytest.mark.parametrize(
     "fault",
     [
-        drop("getUpdates", times=2),
+        drop("getUpdates"),
         bad_gateway("getUpdates"),
         flood("getUpdates", retry_after=1),
         refusal(409, "Conflict: terminated by other getUpdates request", "getUpdates"),
-        lost_answer("getUpdates"),
     ],
     ids=lambda fault: fault.strike,
 )

@@ -1,6 +1,7 @@
 """What a chat sees while an answer is made by a slow model: nothing that is not proven."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -10,28 +11,42 @@ from tests.runningbot import served
 from tests.shown import LIES, assert_nothing_false
 
 ASKED = "青川县2023年收到多少件行政复议申请？"
-SLOWLY = 0.15
-"""Seconds between two pieces of the model's answer, of which there are some twenty."""
+SLOW, SLOWER = 0.06, 0.15
+"""Seconds between two pieces of a model's answer, of which there are some fifteen: a draft
+comes soon, a message in a group that will be changed only where it is worth while."""
 
 
 @pytest.fixture(scope="module")
 def fake():
-    with FakeOpenAI(pause=SLOWLY) as fake:
+    with FakeOpenAI(pause=SLOW) as fake:
         yield fake
 
 
 @pytest.fixture(scope="module")
 def api(counties_home, tmp_path_factory, fake):
     """The bot with a slow model."""
-    model = {"model": "own", "openai_base_url": fake.base_url, "openai_api_key": "any"}
-    with served(counties_home, tmp_path_factory.mktemp("bot"), **model) as api:
+    with served(counties_home, tmp_path_factory.mktemp("slow"), **asking(fake)) as api:
         yield api
 
 
+@pytest.fixture(scope="module")
+def slower(counties_home, tmp_path_factory):
+    """The bot with a slower one."""
+    with (
+        FakeOpenAI(pause=SLOWER) as fake,
+        served(counties_home, tmp_path_factory.mktemp("slower"), **asking(fake)) as api,
+    ):
+        yield api
+
+
+def asking(fake: FakeOpenAI) -> dict[str, Any]:
+    """Settings of a bot that asks this model."""
+    return {"model": "own", "openai_base_url": fake.base_url, "openai_api_key": "any"}
+
+
 @pytest.fixture(autouse=True)
-def honest(api, fake):
+def honest(fake):
     fake.behaviour = "honest"
-    api.faults.clear()
 
 
 def events(room, kind):
@@ -47,8 +62,8 @@ def ended(room, question):
     )[0]
 
 
-def test_in_private_a_draft_shows_scope_then_evidence_then_what_is_proven(api):
-    person = api.user()
+def test_in_private_a_draft_shows_scope_then_evidence_then_what_is_proven(slower):
+    person = slower.user()
     question = person.asks(ASKED)
     answer = ended(person.chat, question)
     drafts = [draft.text for draft in person.chat.drafts]
@@ -61,9 +76,9 @@ def test_in_private_a_draft_shows_scope_then_evidence_then_what_is_proven(api):
     assert len(person.chat.from_bot) == 1
 
 
-def test_in_a_group_one_message_is_changed_now_and_then_until_it_is_the_answer(api):
-    person = api.user()
-    group = api.supergroup("群", person)
+def test_in_a_group_one_message_is_changed_now_and_then_until_it_is_the_answer(slower):
+    person = slower.user()
+    group = slower.supergroup("群", person)
     question = person.says(group, f"@fazhi_test_bot {ASKED}")
     answer = ended(group, question)
     [first] = events(group, "sent")
@@ -78,9 +93,9 @@ def test_in_a_group_one_message_is_changed_now_and_then_until_it_is_the_answer(a
     assert group.from_bot == [answer]
 
 
-def test_a_server_that_has_no_drafts_gets_a_message_that_is_changed(api):
-    person = api.user()
-    api.faults.add(refusal(404, "Not Found: method not found", "sendMessageDraft", times=50))
+def test_a_server_that_has_no_drafts_gets_a_message_that_is_changed(slower):
+    person = slower.user()
+    slower.faults.add(refusal(404, "Not Found: method not found", "sendMessageDraft", times=50))
     question = person.asks(ASKED)
     answer = ended(person.chat, question)
     [first] = events(person.chat, "sent")

@@ -14,13 +14,14 @@ from answering.question import Question
 from bot.telegram.chat import handling
 from bot.telegram.chat.tools import Tools
 from bot.telegram.running.threads import Threads
+from bot.telegram.running.workshops import Here
 from bot.telegram.text.rendering import rendered
 from bot.wiring import Wiring
 from bot.words import Words
 from config import settings
 
-threads = Threads(1)
 parts = Wiring(settings.load({"FAZHI_HOME": sys.argv[1]}, Path(sys.argv[1])))
+threads = Threads(1, Here(parts))
 Tools(None, None, parts, threads, "me").warm()
 before = set(sys.modules)
 rendered(parts.answerer.answer(Question(sys.argv[2])), Words())

@@ -41,7 +41,7 @@ Answer = Callable[[Request], Reply]
 
 def json_reply(body: Any, status: int = 200) -> Reply:
     """A reply of JSON."""
-    return Reply(status, json.dumps(body, ensure_ascii=False).encode())
+    return Reply(status, json.dumps(body).encode())  # half a pair can only be an escape
 
 
 def html(status: int) -> Reply:

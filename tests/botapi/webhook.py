@@ -130,7 +130,7 @@ class Webhook:
         headers = {"Content-Type": "application/json"}
         if self.target.secret:
             headers[SECRET] = self.target.secret
-        body = json.dumps(update.to_api(), ensure_ascii=False).encode()
+        body = json.dumps(update.to_api()).encode()
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection = http.client.HTTPConnection(parts.netloc, timeout=self._patience)
         try:

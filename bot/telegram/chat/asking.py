@@ -3,19 +3,16 @@
 import asyncio
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
-from answering.answer import Answer
-from answering.answerer import Answerer
-from answering.events import Done
 from answering.question import Question
 from bot import saying
 from bot.telegram.chat.keyboards import Keyboards
 from bot.telegram.chat.live import Live
-from bot.telegram.chat.picturing import picture
+from bot.telegram.chat.making import Made, Wanted, make
 from bot.telegram.chat.placing import noted, placed
-from bot.telegram.chat.tools import Tools, or_else, to
+from bot.telegram.chat.tools import Tools, to
 from bot.telegram.chat.turns import MOST_CHARACTERS, Turn, after
 from bot.telegram.keeping.answers import Answers, Given
 from bot.telegram.keeping.outbox import Standing
@@ -25,17 +22,6 @@ from bot.telegram.text.rendering import rendered
 from bot.telegram.text.richtext import plain
 from bot.words import Words
 from config.errors import FazhiError
-
-_SUGGESTIONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """An answer with what comes with it: a chart, or what may be asked instead."""
-
-    answer: Answer
-    picture: bytes
-    suggestions: tuple[str, ...]
 
 
 class Asking:
@@ -100,15 +86,16 @@ class Asking:
 
     async def _watched(
         self, turn: Turn, questions: Sequence[Question], words: Words
-    ) -> tuple[_Made | FazhiError, int]:
+    ) -> tuple[Made | FazhiError, int]:
         """The answer, or why there is none, and the number of the message that has shown how
         far it was."""
         shown = partial(self._tools.store.previewed, turn.update)
         live = Live(self._tools.client, turn, shown, words)
         showing = asyncio.create_task(live.run())
-        made: _Made | FazhiError
+        wanted = Wanted(tuple(questions), turn.topic, words, not self._tools.threads.crowded)
+        made: Made | FazhiError
         try:
-            made = await self._tools.threads.answer(self._made, turn, questions, live, words)
+            made = await self._tools.threads.answer(make, live.hear, wanted)
         except FazhiError as error:
             made = error
         finally:
@@ -116,32 +103,11 @@ class Asking:
             await showing
         return made, live.message
 
-    def _made(self, turn: Turn, questions: Sequence[Question], live: Live, words: Words) -> _Made:
-        answer = self._answered(questions[0], live)
-        for question in questions[1:]:
-            answer = self._answered(question, live) if answer.refusal else answer
-        if answer.refusal is None:
-            return _Made(answer, or_else(b"", picture, answer, words, turn.topic), ())
-        return _Made(answer, b"", or_else((), self._instead, answer))
-
-    def _instead(self, answer: Answer) -> tuple[str, ...]:
-        return self._tools.parts.suggester.after_refusal(answer, _SUGGESTIONS)
-
-    def _answered(self, question: Question, live: Live) -> Answer:
-        parts = self._tools.parts
-        answerer: Answerer = parts.answerer
-        with parts.library.snapshot():
-            for event in answerer.events(question):
-                live.hear(event)
-                if isinstance(event, Done):
-                    return event.answer
-        raise AssertionError("the events ended before Done")
-
     def _reply(
         self,
         turn: Turn,
         talk: Talk,
-        made: _Made,
+        made: Made,
         earlier: Given | None,
         notes: Sequence[str],
         old: Sequence[Standing],

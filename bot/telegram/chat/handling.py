@@ -4,7 +4,7 @@ import contextlib
 from dataclasses import replace
 from functools import partial
 
-from bot.telegram.chat import picturing
+from bot.telegram.chat import making
 from bot.telegram.chat.asking import Asking
 from bot.telegram.chat.commands import Commands
 from bot.telegram.chat.describing import introduce
@@ -31,6 +31,7 @@ from bot.telegram.messages.incoming import (
 )
 from bot.telegram.messages.outgoing import Outgoing
 from bot.telegram.messages.reply import Reply
+from bot.telegram.running.workshops import unheard
 from bot.telegram.text.richtext import plain
 from config.errors import FazhiError
 
@@ -59,11 +60,13 @@ class Handling:
     async def warm(self) -> None:
         """Loads what answers need, so that the first who asks need not wait for it."""
         with contextlib.suppress(FazhiError):
-            await self._tools.aside(self._tools.warm)
+            await self._tools.threads.answer(making.warm, unheard)
 
     async def warm_more(self) -> None:
         """Loads what few answers need, while the first ones are given already."""
-        await self._tools.aside(picturing.warm)
+        with contextlib.suppress(FazhiError):
+            await self._tools.aside(self._tools.warm)
+        await self._tools.threads.answer(making.warm_charts, unheard)
         with contextlib.suppress(FazhiError):
             await self._tools.aside(self._tools.warm_more)
 

@@ -12,6 +12,7 @@ from answering.answer import Answer, Citation
 from answering.question import Question
 from bot import troubles
 from bot.impression import impression, opinion
+from bot.telegram.chat.making import or_else
 from bot.telegram.keeping.answers import Given
 from bot.telegram.keeping.store import Store
 from bot.telegram.keeping.talks import Talk
@@ -23,7 +24,6 @@ from bot.telegram.messages.reply import Reply
 from bot.telegram.running.threads import Threads
 from bot.telegram.text.cleaning import address
 from bot.telegram.text.richtext import Rich, code, joined
-from bot.tracing import traced
 from bot.wiring import Wiring
 from bot.words import Words
 from config.errors import FazhiError, LibraryMissing
@@ -136,16 +136,6 @@ class Tools:
         """Keeps what was thought of an answer."""
         thought: Opinion = "useful" if useful else "useless"
         self.parts.feedback.put(given.key, opinion(given.answer, "telegram", thought, why))
-
-
-def or_else(missing: T, work: Callable[..., T], *given: Any) -> T:
-    """What `work` gives, or what is taken in its stead where it fails: what comes with an
-    answer is worth less than the answer."""
-    try:
-        return work(*given)
-    except Exception as error:
-        _log.error("An answer goes out without all that belongs to it: %s", traced(error))
-        return missing
 
 
 def to(place: Place, text: Rich, keyboard: Keyboard = (), replies_to: int = 0) -> Outgoing:

@@ -7,6 +7,7 @@ process may die anywhere and another takes up what it left.
 import asyncio
 import logging
 import time
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.telegram.keeping.inbox import MOST_TRIES, Update
@@ -139,6 +140,7 @@ class Service:
                 self._sender.nudge()
                 return
             await over_in(_LOOK_AGAIN, ending)
+            update = replace(update, preview=self._store.inbox.preview_of(update.id))
 
     async def _reply(self, update: Update, value: Incoming) -> Reply:
         if update.tries >= MOST_TRIES:
