@@ -19,7 +19,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
-from mcp_types import TextResourceContents
+from mcp.types import TextResourceContents
 
 from answering.question import LONGEST
 from bot.mcp import shapes as gives

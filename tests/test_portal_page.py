@@ -106,6 +106,7 @@ def test_a_comparison_is_a_table_with_quotes_and_a_chart_beside(tab: Tab) -> Non
     assert widths[1] / widths[0] == pytest.approx(98.6 / 98.3, rel=1e-3)
     label = chart.locator("svg").get_attribute("aria-label") or ""
     assert "98.3%" in label
+    assert "来源：[1] 示例县2023年法治政府建设年度报告；[2]" in chart.inner_text()
     table, drawing = turn.locator(".scroller").bounding_box(), chart.bounding_box()
     assert table is not None
     assert drawing is not None

@@ -61,7 +61,7 @@ def send(
 
 def ended(client: httpx2.Client, job: str) -> Data:
     """The job when it has ended."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         found: Data = client.get(f"/api/jobs/{job}").json()
         objects.Job.model_validate(found)
@@ -363,7 +363,7 @@ def commands(word: str) -> list[int]:
 
 
 def until(true: Callable[[], Any]) -> Any:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not (found := true()):
         assert time.monotonic() < end
         time.sleep(0.01)

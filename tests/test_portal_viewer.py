@@ -46,7 +46,9 @@ def test_every_character_of_the_report_is_there(tab: Tab, ask: Any) -> None:
 
 def test_one_goes_from_citation_to_citation_and_back_to_the_answer(tab: Tab, ask: Any) -> None:
     cited = ask(COMPARED).citations
-    tab.go().ask(COMPARED).locator(".quote a").first.click()
+    turn = tab.go().ask(COMPARED)
+    tab.ask(LISTED)
+    turn.locator(".quote a").first.evaluate("one => one.click()")
     assert marked(tab) == cited[0].quote
     assert tab.said(".trail .count") == "引文 1 / 2"
     assert tab.find(".trail [aria-disabled]").inner_text() == "上一条引文"
@@ -57,8 +59,9 @@ def test_one_goes_from_citation_to_citation_and_back_to_the_answer(tab: Tab, ask
     tab.page.wait_for_url(f"**/reports/{cited[0].report_id}**")
     assert marked(tab) == cited[0].quote
     tab.page.get_by_role("link", name="回到回答").click()
-    tab.find(".turn .proof").wait_for()
+    tab.find(".turn .proof").nth(1).wait_for()
     assert tab.said(".question") == COMPARED
+    assert seen(tab, ".question")
 
 
 def test_the_next_citation_of_the_same_report_is_marked_without_loading_it_again(

@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import { placeOf } from "./place.js";
 import { Scope } from "./scope.js";
 import { start } from "./start.js";
-import { current, keep, newKey, setCurrent, talk } from "./store.js";
+import { current, keep, newKey, setCurrent, talk, talkOf } from "./store.js";
 import { begin } from "./top.js";
 import { t } from "./words.js";
 
@@ -54,13 +54,15 @@ function talking(on) {
   document.getElementById("hero").hidden = on;
 }
 
-function open(chosen) {
+/** Shows a conversation, from the answer of that key on. */
+function open(chosen, key = "") {
   kept = chosen;
   setCurrent(chosen.id);
   talking(true);
   conversation.restore(chosen.turns);
   drawBar();
-  conversation.element.lastElementChild?.scrollIntoView({ block: "start" });
+  const turn = document.getElementById(key) ?? conversation.element.lastElementChild;
+  turn?.scrollIntoView({ block: "start" });
 }
 
 function anew() {
@@ -109,12 +111,13 @@ scope.years.choose(
     .filter((year) => year >= 1949 && year <= 2100)
     .map((year) => ({ value: year, label: t("{y}年", { y: year }) })),
 );
-const before = talk(current());
+const key = location.hash.slice(1);
+const before = talkOf(key) ?? talk(current());
 if (asked.get("q")) {
   history.replaceState(null, "", location.pathname);
   ask(asked.get("q").slice(0, 2000));
 } else if (before) {
-  open(before);
+  open(before, key);
 } else {
   composer.focus();
 }

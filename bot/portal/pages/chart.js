@@ -15,7 +15,8 @@ export function chartFigure(chart) {
     { class: "chart" },
     h("figcaption", {}, chart.title),
     stage,
-    h("p", { class: "notes" }, ...notes(chart)),
+    h("p", { class: "notes" }, notes(chart)),
+    chart.sources.length ? h("p", { class: "notes" }, sources(chart)) : null,
   );
   let drawn = 0;
   new ResizeObserver(([entry]) => {
@@ -82,7 +83,15 @@ function told(panel, chart) {
   const values = panel.points.map(
     (point) => `${point.region} ${point.year ?? ""} ${point.label || t("未载明")}`,
   );
-  return `${chart.title}：${values.join("；")}`;
+  return `${chart.title}：${values.join(t("；"))}`;
+}
+
+function sources(chart) {
+  const told = chart.sources.map(({ n, title, year }) => {
+    const beside = year === null || title.includes(year) ? "" : `（${t("{y}年", { y: year })}）`;
+    return `[${n}] ${title}${beside}`;
+  });
+  return t("来源：{sources}", { sources: told.join(t("；")) });
 }
 
 /** What a reader must know so as not to be misled. */

@@ -37,13 +37,14 @@ export function forget(id) {
   guarded(() => localStorage.removeItem(TALK + id));
 }
 
-/** The answer of that key, in whichever conversation it is. */
+/** The conversation that holds the answer of that key; null where none does. */
+export function talkOf(key) {
+  return talks().find((one) => one.turns.some((turn) => turn.key === key)) ?? null;
+}
+
+/** The answer of that key, in whichever conversation it is; null where it is not kept. */
 export function answerOf(key) {
-  for (const one of talks()) {
-    const turn = one.turns.find((each) => each.key === key);
-    if (turn) return turn.answer;
-  }
-  return null;
+  return talkOf(key)?.turns.find((turn) => turn.key === key).answer ?? null;
 }
 
 /** The conversation that this window shows. */
