@@ -66,8 +66,8 @@ class Verdict:
 class Row:
     """One cell of a comparison, for terminal, chart and page alike.
 
-    `value` and `unit` are as in the quote; both empty where the report is silent,
-    and `citation` is then 0.
+    `value` and `unit` are as in the quote, both empty where the report gives no such value;
+    `citation` is 0 where it is silent altogether.
     """
 
     region: str

@@ -29,7 +29,7 @@ _FOLLOWS = re.compile(
 )
 _CORRECTS = re.compile(any_of("[说问搞弄打]错了? 更正 改问 换成 改成 我是说 我是问 不对[，,]"))
 _BARE_ASK = re.compile(any_of("呢 多少 几 哪 什么 吗 如何 怎么"))
-_FILLING = re.compile(r"[\s，,。?？!！那么么呢的换成改成一下看看再和与及年度]")
+_FILLING = re.compile(r"[\s，,。?？!！那么么呢的换成改成一下看看再和与及跟、年度]")
 _ALL_SPOKEN_OF = re.compile(
     any_of(
         "两地 三地 几地 各地 [这那]?[两三四几]个?(?:地方|县|区|市|地区|省|州|家) 两者 二者 它们 他们",

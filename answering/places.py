@@ -27,7 +27,11 @@ _EACH = re.compile(
 )
 _PARENT_OF = re.compile("^" + any_of("的 各 那边 这边 境内 下面 下辖 所辖 辖区"))
 _LEAD_IN = re.compile(
-    "^(?:请|麻烦|帮我|给我|我想)*(?:概括|总结|归纳|介绍|查询?|列举?|问|说|讲|了解|看)(?:一下子?|下)"
+    r"^(?:请问?|麻烦你?|能否|可以|帮我|给我|我想|想|[，,\s])*"
+    + any_of(
+        "(?:问|说|讲|看|查|列)(?:一下子?|下)",
+        "(?:概括|总结|归纳|介绍|查询|列举|了解|知道|比较|对比|分析|统计|汇总|查找|告诉我?)(?:一下子?|下)?",
+    )
 )
 _EVERY = re.compile(
     any_of(
@@ -89,9 +93,12 @@ class PlaceFinder:
                 return Found(refusal=found)
             places.append(found[0])
             notes.append(found[1])
-        unknown = "" if english else unknown_place(text, places)
-        if unknown:
-            return Found(refusal=no_region(unknown, catalogue))
+        span = None if english else unknown_place(text, places)
+        if span is not None:
+            filled = self._filled(text, span, catalogue)
+            if isinstance(filled, Refusal):
+                return Found(refusal=filled)
+            places.append(filled)
         return Found(_touching_joined(places), tuple(note for note in notes if note))
 
     def filters(self, names: Sequence[str], catalogue: Catalogue) -> list[Place] | Refusal:
@@ -106,6 +113,13 @@ class PlaceFinder:
             entries = together([catalogue.inside(path) for path in held])
             places.append(Place(name, held[0] if len(held) == 1 else (), entries))
         return places
+
+    def _filled(self, text: str, span: tuple[int, int], catalogue: Catalogue) -> Place | Refusal:
+        """The region that stands where one is expected, though its name might be a common
+        word: where a report bears that very name, it is meant."""
+        start, end = span
+        found = self.filters([text[start:end]], catalogue)
+        return found if isinstance(found, Refusal) else replace(found[0], start=start, end=end)
 
     def _mentions(self, text: str, english: str, catalogue: Catalogue) -> tuple[Mention, ...]:
         """Where `text` names a division; within 《…》 only where nowhere else."""

@@ -43,6 +43,14 @@ def outside_filter(names: Sequence[str], filters: Sequence[str]) -> Refusal:
     )
 
 
+def outside_years(years: Sequence[int], filters: Sequence[int]) -> Refusal:
+    """The question names some years, the filter others."""
+    asked, chosen = told(years), told(filters)
+    return Refusal(
+        "no_such_year", f"提问的是{asked}，而查询范围限定在{chosen}，两者没有共同的年份。"
+    )
+
+
 def nothing_asked(entries: Entries) -> Refusal:
     """The question has no words of its own: only a region, only a year."""
     there = listed(entries)

@@ -54,8 +54,7 @@ class Rereader:
         mentions, unknown = self._mentions(question), unknown_place(folded, ())
         if mentions or not unknown:
             return [(mention.start, mention.end) for mention in mentions]
-        at = folded.find(unknown)
-        return [(at, at + len(unknown))]
+        return [unknown]
 
     def _mentions(self, question: str) -> tuple[Mention, ...]:
         folded = _folded(question)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from answering.answer import Refusal, ScopeTaken
 from answering.catalogue import NONE, Catalogue, Entries, together, told
@@ -33,6 +34,10 @@ class Scope:
         names = tuple(dict.fromkeys("".join(path) for path in paths))
         years = self.entries.years if names or self.years else ()
         return ScopeTaken(names, years, self.note)
+
+    def nowhere_in_the_words(self) -> Self:
+        """For words that an earlier question said: they name none of these places."""
+        return replace(self, places=tuple(replace(p, start=0, end=0) for p in self.places))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,13 @@ def english_town(text: str, paths: Collection[Path]) -> Path | None:
     return towns[0] if len(towns) == 1 and _ENGLISH_TOWN.search(text) else None
 
 
-def unknown_place(text: str, places: Sequence[Place]) -> str:
-    """A name where a place is expected (大沥镇2022年…) that is none we know; else ""."""
+def unknown_place(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
+    """Where a place is expected (大沥镇2022年…) and stands none of `places`; else None."""
     match = _SLOT.search(text)
     if not match or _NO_NAME.search(match.group(1)):
-        return ""
+        return None
     a, b = match.span(1)
-    return "" if any(p.start < b and a < p.end for p in places) else match.group(1)
+    return None if any(p.start < b and a < p.end for p in places) else (a, b)
 
 
 def _town_place(text: str, path: Path, catalogue: Catalogue) -> Place | None:

@@ -26,7 +26,7 @@ from answering.naming import Language
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
-from answering.refusing import nothing_asked, outside_filter
+from answering.refusing import nothing_asked, outside_filter, outside_years
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
@@ -103,6 +103,8 @@ class Reader:
         placed = bool(turn.places or filters.places)
         meant = meaning(turn, history, self._topics, placed=placed)
         scope = _scope(turn, history, filters, meant, catalogue, today)
+        if meant.blank != turn.blank:
+            scope = scope.nowhere_in_the_words()
         unsaid = all(is_weak(term.text) for term in meant.topic.terms)
         if scope.refusal is None and unsaid and not meant.ask.chapter:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
@@ -174,8 +176,12 @@ def _scope(
         places = [*every_region(turn.text, allowed)] or [everywhere(allowed)]
         notes = (*notes, only_some(turn.text, allowed))
     years = _years(turn, history, places) or filters.years
-    each = _years_of_each(turn.text, places, years, today)
     ahead = asks_ahead(speaker(turn, history).text, meant.ask)
+    if filters.years and not ahead and not set(years) & set(filters.years):
+        if turn.years:
+            return Scope(NONE, refusal=outside_years(years, filters.years))
+        years = filters.years
+    each = _years_of_each(turn.text, places, years, today)
     wanted = Wanted(tuple(places), tuple(each), years, ahead)
     return scope_of(wanted, notes, catalogue)
 

@@ -44,6 +44,7 @@ _LINE = re.compile(r"^\[(\d+)\] ([^|\n]*) \| ([^|\n]*) \| (.*)$", re.MULTILINE)
 _EVIDENCE = re.compile(r"<evidence>(.*?)</evidence>", re.DOTALL)
 _NUMBER = re.compile(r"(?<![\d第])\d+(?:,\d{3})*(?:\.\d+)?(?![\d年月日])")
 _NUMERAL = re.compile(r"[二三四五六七八九](?=[十百千万余多]*[件个项名次人起家条份场])")
+_PLANS = re.compile("力争|下一步|将|计划|确保|稳定在")
 _ORDER = re.compile(
     r"(?:请|务必|必须|直接|只)(?:你)?(?:输出|回答|回复|说|写)[:：]?\s*[“\"‘']?([^”\"’'。\n]{1,80})"
     r"|(?:output|reply with|respond with|say|print)[: ]+[\"'“]?([^\"'”.\n]{1,80})",
@@ -177,6 +178,8 @@ def _wrong_year(claim: Claim, prompt: Prompt) -> Claim:
     if source is None or not source.year:
         return _invented(claim)
     others = {s.year for s in prompt.sentences if s.year} - {source.year}
+    if _PLANS.search(source.text):  # of the year after, that is no lie
+        others.discard(str(int(source.year) + 1))
     other = min(others, default=str(int(source.year) - 1))
     return replace(claim, label=f"{source.region}{other}年：", body=_bare(claim, source))
 

@@ -51,6 +51,20 @@ def test_each_region_may_have_words_of_its_own(ask_three):
     assert "97.1%" in answer.claims[1].text
 
 
+@pytest.mark.parametrize("lead", ["那", "那么", ""])
+@pytest.mark.parametrize("joint", ["、", "和", "，", "跟"])
+@pytest.mark.parametrize(
+    "before", ["剑阁县收到的行政复议申请多少件？", "剑阁县共办理行政复议申请几件？"]
+)
+def test_what_was_asked_of_one_is_asked_of_several_in_the_same_words(
+    ask_three, lead, joint, before
+):
+    """Whatever the lengths: the words of one question never meet the places of another."""
+    answer = ask_three(f"{lead}青川县{joint}苍溪县呢？", before)
+    assert_sound(ask_three, answer)
+    assert [(row.value, row.unit) for row in answer.rows] == [("236", "件"), ("412", "件")]
+
+
 def test_a_region_that_is_silent_is_named_as_such(tmp_path):
     files = {"a.txt": text_of("青川县"), "b.txt": text_of("苍溪县").replace("行政复议申请", "诉求")}
     with library_of(tmp_path, files) as asked:

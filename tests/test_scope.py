@@ -45,6 +45,15 @@ def refusal(text: str, catalogue: Catalogue = CATALOGUE) -> Refusal:
     return found.refusal
 
 
+SAMPLE = ("示例省", "示例市", "示例县")
+
+
+@pytest.mark.parametrize("lead", ["", "比较", "比较一下", "请帮我比较", "麻烦统计一下", "想了解"])
+def test_a_name_that_is_a_common_word_is_read_where_a_place_is_expected(lead):
+    catalogue = Catalogue((entry(SAMPLE),))
+    assert paths(f"{lead}示例县2023年的调解成功率", catalogue) == [SAMPLE]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -58,6 +67,8 @@ def refusal(text: str, catalogue: Catalogue = CATALOGUE) -> Refusal:
         ("两个鼓楼区(南京、福州)各多少件?", [NANJING, FUZHOU]),
         ("狮山镇2023年多少件?", [SHISHAN]),
         ("佛山南海区狮山镇多少件?", [SHISHAN]),
+        ("比较城口县2023年和2024年的调解成功率", [CHENGKOU]),
+        ("请帮我对比一下衡阳和城口的调解成功率", [HENGYANG, CHENGKOU]),
         ("狮山那边多少件?", [SHISHAN]),
         ("《城口县办法》在衡阳怎么执行?", [HENGYANG]),
         ("多少件?", []),
@@ -203,6 +214,17 @@ def test_a_filter_that_contradicts_the_question_leaves_nothing(ask_two, text, fi
     assert_sound(ask_two, answer)
     assert answer.refusal is not None
     assert answer.refusal.reason == reason
+
+
+def test_a_year_that_the_filter_leaves_out_is_not_said_to_be_missing(ask_two):
+    answer = ask_two("青川县2023年收到多少件申请？", years=[2022])
+    assert answer.refusal is not None and answer.refusal.reason == "no_such_year"
+    assert "限定在2022年" in answer.refusal.message and "库中没有" not in answer.refusal.message
+
+
+def test_a_filter_replaces_the_years_of_an_earlier_question(ask_two):
+    answer = ask_two("那普法呢？", "青川县2022年收到多少件申请？", years=[2023])
+    assert answer.scope.years == (2023,)
 
 
 def test_filters_narrow_what_the_question_names(ask_two):
