@@ -93,6 +93,13 @@ def test_without_rows_the_clause_with_most_words_of_the_question_is_marked() -> 
     assert QUOTE[start:end] == "调解案件6765件"
 
 
+def test_a_year_alone_is_never_the_part_that_answers() -> None:
+    quote = "2020年，全县调解案件6765件，调解成功6756件"
+    answer = replace(ANSWER, rows=(), question="2020年调解案件的情况")
+    start, end = answering_part(replace(CITATION, quote=quote), answer)
+    assert quote[start:end] == "全县调解案件6765件"
+
+
 def test_a_quote_of_one_clause_is_not_marked_at_all() -> None:
     short = replace(CITATION, quote="调解成功率99.8%")
     assert answering_part(short, ANSWER) == (0, 0)

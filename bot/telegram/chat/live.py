@@ -130,5 +130,4 @@ class Live:
 
     def _text(self) -> Rich:
         so_far = self._so_far
-        scope = so_far.scope or ScopeTaken()
-        return preview(scope, so_far.found, tuple(so_far.claims), self._words)
+        return preview(so_far.scope, so_far.found, tuple(so_far.claims), self._words)
