@@ -198,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     chosen = read_arguments(arguments)
     console = Console(width=chosen.width, highlight=False)
-    with BotApi() as api:
+    with BotApi(since=int(time.time())) as api:  # the home may remember an earlier chat
         chatting = Chatting(api, group=chosen.group, language=chosen.language)
         log, command = chosen.files / "bot.log", shlex.split(chosen.bot)
         with BotProcess(api, chatting.me.id, log, home=chosen.home, command=command) as bot:

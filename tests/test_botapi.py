@@ -43,6 +43,7 @@ from tests.botapi.faults import Weather
 from tests.botapi.people import Person
 from tests.botapi.rules import Rates, Rules
 from tests.botapi.server import BotApi
+from tests.botapi.updates import FIRST
 from tests.botapi.utf16 import cut, units
 from tests.serving import served
 from tests.tree import ROOT
@@ -1013,6 +1014,13 @@ def chat_with_echo(tmp_path: Path, lines: str, *options: str) -> tuple[int, str]
     return ran.returncode, ran.stdout
 
 
+def test_a_server_may_number_on_where_another_left_off():
+    with BotApi(since=1000) as api:
+        person = api.user("安")
+        assert [person.asks("你好").id, person.asks("再问").id] == [1001, 1002]
+        assert api.hub.updates.pending[0].id == FIRST + 1000
+
+
 def test_a_script_is_played_in_the_terminal_and_on_a_page(tmp_path):
     lines = f"; 说明\n你好😀\n#2\n^ 再问\n/file {tmp_path / '笔记.txt'}\n#9\n@ 复议\n#1\n@ 诉讼\n"
     page = tmp_path / "chat.html"
@@ -1031,7 +1039,8 @@ def test_a_script_is_played_in_the_terminal_and_on_a_page(tmp_path):
     assert "行内 复议" in out
     assert "没有这个按钮：#9" in out
     assert "说明" not in out
-    assert (tmp_path / "in" / "5-回执.txt").read_text("utf-8") == "记一笔"
+    [receipt] = (tmp_path / "in").glob("*-回执.txt")
+    assert receipt.read_text("utf-8") == "记一笔"
     html = page.read_text("utf-8")
     assert "<b>答</b> &lt;b&gt;&amp;你好😀" in html
     assert "题&lt;1&gt;" in html

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from bot.telegram.keeping.database import Database
+from bot.telegram.keeping.inbox import MOST_TRIES, Inbox
 from tests.botapi.faults import (
     Weather,
     bad_gateway,
@@ -437,3 +439,20 @@ def test_what_was_said_while_no_bot_was_there_is_answered_by_the_next(home):
         time.sleep(0.1)
         with running(api, home):
             assert "102件" in person.chat.wait_for_answer(question).text
+
+
+@pytest.mark.parametrize(("begun", "given_up"), [(MOST_TRIES - 1, False), (MOST_TRIES, True)])
+def test_what_many_workers_have_died_of_is_given_up_with_a_word(home, begun, given_up):
+    with BotApi() as api:
+        person = api.user()
+        question = person.asks(ASKED)
+        [update] = api.hub.updates.pending
+        database = Database(home)
+        Inbox(database).put([(update.to_api(), "line")])
+        with database.transaction() as db:
+            db.execute("UPDATE updates SET tries = ?", (begun,))
+        database.close()
+        with running(api, home):
+            told = person.chat.wait_for_answer(question).text
+        assert ("处理这条消息时程序出错" in told) is given_up
+        assert (VALUE in told) is not given_up

@@ -14,13 +14,16 @@ from tests.botapi.world import Chat, World
 
 
 class Hub:
-    """The parts of one server. `logged_out` ends all: the bot is elsewhere then."""
+    """The parts of one server. `logged_out` ends all: the bot is elsewhere then. Updates and
+    messages are numbered from `since` on, as for a bot that has been at a server before."""
 
-    def __init__(self, bot: User, rules: Rules, history: int, ordered: bool) -> None:
+    def __init__(
+        self, bot: User, rules: Rules, history: int, ordered: bool, since: int = 0
+    ) -> None:
         self.rules = rules
         self.faults = Faults()
-        self.world = World(bot, history)
-        self.updates = Updates(self.world.lock, self.faults)
+        self.world = World(bot, history, since)
+        self.updates = Updates(self.world.lock, self.faults, since)
         self.webhook = Webhook(self.updates, self.faults, ordered=ordered)
         self.queries = Queries(self.world.lock, rules.query_seconds)
         self.profile = Profile()

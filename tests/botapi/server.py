@@ -40,11 +40,12 @@ class BotApi:
         history: int = 0,
         ordered: bool = True,
         port: int = 0,
+        since: int = 0,
         more: Callable[[Request], Reply] | None = None,
     ) -> None:
         bot = User(int(token.partition(":")[0]), "法治问答", username=username, is_bot=True)
         self.token = token
-        self.hub = Hub(bot, rules or Rules(), history, ordered)
+        self.hub = Hub(bot, rules or Rules(), history, ordered, since)
         self.door = Door(self.hub, token, 10 * history, more)
         self._ids = count(1001)
         self._listener = Listener(port, self.door.answer)

@@ -39,7 +39,7 @@ class Updates:
     """The queue. An update stays in it until it is confirmed: by an offset beyond it, or by
     a webhook's 2xx. Guarded by the lock that it is given."""
 
-    def __init__(self, lock: threading.RLock, faults: Faults) -> None:
+    def __init__(self, lock: threading.RLock, faults: Faults, since: int = 0) -> None:
         self.arrived = threading.Condition(lock)
         self.webhook_is_set = False
         self.allowed: frozenset[str] | None = None
@@ -49,7 +49,7 @@ class Updates:
         self.polls_waiting = 0
         self._again: list[Update] = []
         self._faults = faults
-        self._ids = count(FIRST)
+        self._ids = count(FIRST + since)
         self._polls = count(1)
         self._poll = 0
         self._stopped = False

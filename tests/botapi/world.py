@@ -45,9 +45,10 @@ class Chat:
 
 
 class World:
-    """The state. `history` caps the messages kept in each chat; 0 keeps all."""
+    """The state. `history` caps the messages kept in each chat, 0 keeps all; their numbers
+    begin after `since`."""
 
-    def __init__(self, bot: User, history: int = 0) -> None:
+    def __init__(self, bot: User, history: int = 0, since: int = 0) -> None:
         self.bot = bot
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
@@ -58,6 +59,7 @@ class World:
         self.events: deque[Event] = deque(maxlen=50 * history or None)
         self.parse_modes: deque[str] = deque(maxlen=1000)
         self._history = history
+        self._since = since
         self._numbers = count(1)
         self._files = count(1)
 
@@ -84,6 +86,7 @@ class World:
 
     def _new_chat(self, id_: int, type_: ChatType, title: str) -> Chat:
         chat = Chat(id_, type_, title, threading.Condition(self.lock))
+        chat.last_id = self._since
         self.chats[id_] = chat
         return chat
 

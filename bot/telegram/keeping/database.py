@@ -17,6 +17,8 @@ from typing import Any
 from retrieval import schema
 
 FILE = "telegram.sqlite3"
+_CACHE_KIB = 4 * 1024
+"""What was stored is read once more at most, so that little of it is worth keeping at hand."""
 
 _STEPS = (
     """
@@ -59,6 +61,7 @@ class Database:
         self._path = home / FILE
         self._db = schema.create(self._path, steps=_STEPS)
         self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         self._lock = threading.RLock()
         self.commits = 0
 

@@ -10,8 +10,9 @@ from bot.telegram.keeping.database import Database
 
 KEPT_SECONDS = 3 * 86_400
 """How long the number of an update is remembered; Telegram itself forgets after a day."""
-MOST_TRIES = 3
-"""A worker that dies of an update takes it with it after so many times."""
+MOST_TRIES = 10
+"""A worker that dies of an update takes it with it after so many times. Many, since most die
+of something else, and what is heavy is made in processes that die in their stead."""
 
 
 @dataclass(frozen=True, slots=True)
