@@ -202,11 +202,11 @@ def _loads(
     seconds, rate = options.seconds, options.rate
     _wrk(service, work, "warm", questions[:300], 8, 8, fresh=True)
     yield _wrk(service, work, "afresh, as fast as it goes", questions, 8, seconds, fresh=True)
-    yield _wrk(service, work, "afresh, paced", questions, 40, seconds, fresh=True, rate=rate)
+    yield _wrk(service, work, "afresh, paced", questions, 100, seconds, fresh=True, rate=rate)
     few = questions[:500]
     _wrk(service, work, "warm", few, 8, 15, fresh=False)
     yield _wrk(service, work, "remembered, as fast as it goes", few, 8, seconds, fresh=False)
-    yield _wrk(service, work, "remembered, paced", few, 40, seconds, fresh=False, rate=rate)
+    yield _wrk(service, work, "remembered, paced", few, 100, seconds, fresh=False, rate=rate)
 
 
 def _wrk(

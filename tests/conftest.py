@@ -91,13 +91,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests of the pages take minutes, so they have a command of their own."""
-    if config.getoption("--browser"):
-        return
+    """Tests of the pages take minutes, so they have a command of their own: that marks them."""
+    asked = config.getoption("--browser")
     skipped = pytest.mark.skip(reason="needs a browser: make testbrowser")
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(skipped)
+            item.add_marker(pytest.mark.browser if asked else skipped)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
 
 PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome", "chrome")
-REQUIRED = ("CI", "FAZHI_REQUIRE_BROWSER")
+REQUIRED = ("CI", "REQUIRE_BROWSER")
 """Where one of these is set, a machine without a browser fails the tests."""
 PATIENCE = 30_000
 """Milliseconds that anything on a page may take."""

@@ -153,7 +153,7 @@ def test_an_answer_may_leave_the_order_to_its_own(server):
     assert np.allclose(found, HashedGrams().embed(["复议", "普法"]), atol=1e-6)
 
 
-@pytest.mark.parametrize("url", [refused(), unknown_host()])
+@pytest.mark.parametrize("url", [refused(), unknown_host()], ids=["refused", "unknown host"])
 def test_a_server_that_is_not_there_says_so(url):
     with pytest.raises(ModelUnavailable, match=r"refuses connections|cannot be resolved"):
         service(url).embed(["复议"])

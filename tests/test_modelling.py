@@ -162,7 +162,7 @@ def test_a_folder_serves_where_there_is_no_network(fazhi: Fazhi, shelf: dict[str
 
 
 @pytest.mark.parametrize("source", ["hf", "modelscope"])
-@pytest.mark.parametrize("url", [refused(), unknown_host()])
+@pytest.mark.parametrize("url", [refused(), unknown_host()], ids=["refused", "unknown host"])
 def test_without_a_network_the_other_ways_are_told(fazhi: Fazhi, url: str, source: str) -> None:
     away = fazhi.with_(HF_ENDPOINT=url, FAZHI_MODELSCOPE_URL=url)
     ran = away("model", "get", "bge-small-zh-v1.5", "--from", source)

@@ -32,7 +32,6 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 GUIDES = ("README.md", "README.en.md", "compose.yaml")
 IMPORTED_AS = {
     "fonttools": "fontTools",
-    "mcp-types": "mcp_types",
     "prometheus-client": "prometheus_client",
     "python-docx": "docx",
     "python-telegram-bot": "telegram",
