@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from retrieval.library import Entry
+from retrieval.report import Kind
 
 Path = tuple[str, ...]
 _Key = TypeVar("_Key")
@@ -114,6 +115,7 @@ class Catalogue:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = Entries(entries)
+        self._by_kinds: dict[frozenset[Kind], Catalogue] = {}
 
     def of(self, path: Path) -> Entries:
         """The reports of exactly that region."""
@@ -126,6 +128,14 @@ class Catalogue:
     def regions(self) -> tuple[Path, ...]:
         """Every region that has a report, each once."""
         return self.entries.regions
+
+    def of_kinds(self, kinds: Collection[Kind]) -> "Catalogue":
+        """What there is of reports of those kinds, as if there were no others."""
+        wanted = frozenset(kinds)
+        if wanted not in self._by_kinds:
+            kept = (entry for entry in self.entries if entry.metadata.kind in wanted)
+            self._by_kinds[wanted] = Catalogue(kept)
+        return self._by_kinds[wanted]
 
     def ending(self, name: str) -> tuple[Path, ...]:
         """The regions whose full name is that, or ends with it, whole names only:

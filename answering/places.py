@@ -47,8 +47,9 @@ _ALL = re.compile(
     )
 )
 _FEW = 8
-_KEPT = 2
-"""Catalogues whose names are kept at hand: the library's now, and as it was before."""
+_KEPT = 6
+"""Catalogues whose names are kept at hand: the library's now, some kinds of its reports, and
+as all that was before."""
 _WORD = re.compile(r"\b[a-z]+\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*(?:、|和|与|及|跟|以及|还有|,|，|and)\s*")
 

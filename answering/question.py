@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from config.errors import BadRequest
 from retrieval.folding import fold
+from retrieval.report import KINDS, Kind
 
 LONGEST = 2000
 """Characters of a question; a longer one is a pasted document, not a question."""
@@ -18,13 +20,29 @@ _UNPRINTABLE = frozenset(("Cc", "Cf", "Zl", "Zp", "Cs"))
 class Question:
     """What someone asks. `history` holds the questions before it, oldest first.
 
-    `regions` (names) and `years` are explicit filters; empty means none was given.
+    `regions` (names), `years` and `kinds` of report are explicit filters; empty means none
+    was given.
     """
 
     text: str
     history: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+
+
+def kinds_named(names: Collection[str], where: object) -> tuple[Kind, ...]:
+    """The kinds of report of those names, which stand at `where`. Raises BadRequest for a name
+    of none."""
+    kinds = {str(kind): kind for kind in KINDS}
+    wrong = [name for name in names if name not in kinds]
+    if wrong:
+        raise BadRequest(
+            f"There is no such kind of report: {wrong[0][:40]}",
+            where=where,
+            mend=f"Name one of {', '.join(KINDS)}.",
+        )
+    return tuple(kinds[name] for name in names)
 
 
 def written(text: str) -> str:

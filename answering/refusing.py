@@ -7,6 +7,7 @@ from answering.answer import Citation, Reason, Refusal
 from answering.catalogue import Catalogue, Entries, listed, together, told
 from answering.place import Place
 from retrieval.regions import Division
+from retrieval.report import KIND_NAMES, KINDS, Kind
 
 _ENGLISH: dict[Reason, str] = {
     "no_such_region": "The library holds no report of the region you ask about.",
@@ -33,6 +34,20 @@ def no_year(place: Place, years: Sequence[int], catalogue: Catalogue) -> Refusal
     there = place.entries or catalogue.of(place.path) or catalogue.entries
     have = told(there.years) or "无"
     return Refusal("no_such_year", f"库中没有{name}{told(years)}的报告。现有年份：{have}。")
+
+
+def no_kind(kinds: Sequence[Kind]) -> Refusal:
+    """No report of those kinds at all."""
+    return Refusal("not_in_reports", f"库中没有{_named(kinds)}这类报告。")
+
+
+def only_kinds(kinds: Sequence[Kind]) -> str:
+    """The note for a question that is answered from reports of those kinds alone."""
+    return f"只查{_named(kinds)}"
+
+
+def _named(kinds: Sequence[Kind]) -> str:
+    return "、".join(KIND_NAMES[kind] for kind in KINDS if kind in kinds)
 
 
 def outside_filter(names: Sequence[str], filters: Sequence[str]) -> Refusal:

@@ -35,6 +35,10 @@ class Scope:
         years = self.entries.years if names or self.years else ()
         return ScopeTaken(names, years, self.note)
 
+    def noting(self, note: str) -> Self:
+        """The same with one note more."""
+        return replace(self, note=_note([note, self.note or ""]))
+
     def nowhere_in_the_words(self) -> Self:
         """For words that an earlier question said: they name none of these places."""
         return replace(self, places=tuple(replace(p, start=0, end=0) for p in self.places))

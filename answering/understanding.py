@@ -26,7 +26,7 @@ from answering.naming import Language
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
-from answering.refusing import nothing_asked, outside_filter, outside_years
+from answering.refusing import no_kind, nothing_asked, only_kinds, outside_filter, outside_years
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
@@ -92,6 +92,10 @@ class Reader:
 
     def _read(self, question: Question, catalogue: Catalogue, today: datetime.date) -> Understood:
         text = readable(question.text)
+        if question.kinds:
+            catalogue = catalogue.of_kinds(question.kinds)
+            if not catalogue.entries:
+                return _refused(text, question, Scope(NONE, refusal=no_kind(question.kinds)))
         filters = self._filters(question, catalogue)
         if isinstance(filters, Refusal):
             return _refused(text, question, Scope(NONE, refusal=filters))
@@ -105,6 +109,8 @@ class Reader:
         scope = _scope(turn, history, filters, meant, catalogue, today)
         if meant.blank != turn.blank:
             scope = scope.nowhere_in_the_words()
+        if question.kinds:
+            scope = scope.noting(only_kinds(question.kinds))
         unsaid = all(is_weak(term.text) for term in meant.topic.terms)
         if scope.refusal is None and unsaid and not meant.ask.chapter:
             scope = replace(scope, refusal=nothing_asked(scope.entries))

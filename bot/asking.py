@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from answering.answer import Answer, Refusal, ScopeTaken
-from answering.question import Question, readable
+from answering.question import Question, kinds_named, readable
 from bot.answerjson import to_json
 from bot.desk import Desk
 from bot.troubles import UNEXPECTED, told
@@ -15,6 +15,8 @@ from config.errors import BadRequest, FazhiError
 
 if TYPE_CHECKING:
     from answering.answerer import Answerer
+
+_KIND_HELP = "只查这类文件：annual_report、plan、notice 或 other，可重复。"
 
 
 def ask(
@@ -27,6 +29,10 @@ def ask(
     year: Annotated[
         list[int] | None,
         typer.Option("--year", metavar="年份", help="只查这一年的报告，可重复。"),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", metavar="类型", help=_KIND_HELP),
     ] = None,
     history: Annotated[
         list[str] | None,
@@ -57,7 +63,11 @@ def ask(
     if batch is None:
         before = desk.parts.turns.of(conversation) if conversation else ()
         asked = Question(
-            question, (*before, *(history or ())), tuple(region or ()), tuple(year or ())
+            question,
+            (*before, *(history or ())),
+            tuple(region or ()),
+            tuple(year or ()),
+            kinds_named(kind or (), "--kind"),
         )
         ask_one(desk, asked, proof, as_json=as_json)
         if conversation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from answering.question import Question
+from answering.question import Question, kinds_named
 from bot.jsonlines import objects, wrong
 
 EXAMPLE = '{"id": 1, "question": "…"}'
@@ -33,6 +33,7 @@ def asked(data: dict[str, Any], where: str) -> Asked:
         history=tuple(many(data, "history", str, where)),
         regions=tuple(many(data, "regions", str, where)),
         years=tuple(many(data, "years", int, where)),
+        kinds=kinds_named(many(data, "kinds", str, where), where),
     )
     return Asked(data.get("id"), question)
 

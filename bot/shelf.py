@@ -9,9 +9,8 @@ from bot.safe import safe_block
 from bot.styled import Line, Span, line
 from config.errors import BadRequest
 from retrieval.library import Entry
-from retrieval.report import Report
+from retrieval.report import KIND_NAMES, Report
 
-KINDS = {"annual_report": "年度报告", "plan": "工作计划", "notice": "通知", "other": "其他"}
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，每行一个对象。")]
 Key = Annotated[str, typer.Argument(metavar="报告", help="报告的编号（可只写开头几位）或文件名。")]
 
@@ -115,7 +114,7 @@ def _row(desk: Desk, entry: Entry) -> Line:
     known = entry.metadata
     region = known.region_name or desk.words("地区未知")
     year = desk.words("{y}年", y=known.year) if known.year else desk.words("年份未知")
-    kind = desk.words(KINDS[known.kind])
+    kind = desk.words(KIND_NAMES[known.kind])
     said = desk.words("{n} 段", n=entry.passages)
     tail = line(f"  {region}  {year}  {kind}  {known.title}  {said}  {entry.source}")
     return Line((Span(entry.id, "faint"), *tail.spans))

@@ -49,6 +49,7 @@ ENGLISH: dict[str, str] = {
     "问题": "QUESTION",
     "地区": "REGION",
     "年份": "YEAR",
+    "类型": "KIND",
     "文件": "FILE",
     "路径": "PATH",
     "报告": "REPORT",
@@ -59,6 +60,9 @@ ENGLISH: dict[str, str] = {
     "用一句话提问。": "The question, in one sentence.",
     "只查这个地区的报告，可重复。": "Only reports of this region; may be repeated.",
     "只查这一年的报告，可重复。": "Only reports of this year; may be repeated.",
+    "只查这类文件：annual_report、plan、notice 或 other，可重复。": (
+        "Only documents of this kind: annual_report, plan, notice or other; may be repeated."
+    ),
     "此前问过的问题，从早到晚，可重复。": "A question asked before, oldest first; may be repeated.",
     "逐行回答 JSON 行文件，- 为标准输入。": "Answer a file of JSON lines; - is standard input.",
     "收录报告文件或文件夹；重复收录不会产生重复的报告。": (

@@ -9,6 +9,13 @@ from typing import Literal, get_args
 
 Kind = Literal["annual_report", "plan", "notice", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+KIND_NAMES: dict[Kind, str] = {
+    "annual_report": "年度报告",
+    "plan": "工作计划",
+    "notice": "通知",
+    "other": "其他",
+}
+"""What each is called to a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ class Asked:
     topics: TopicReader
     sources: Sources
 
-    def __call__(self, text: str, *history: str, regions=(), years=()) -> Answer:
-        return self.answerer.answer(Question(text, history, tuple(regions), tuple(years)))
+    def __call__(self, text: str, *history: str, regions=(), years=(), kinds=()) -> Answer:
+        question = Question(text, history, tuple(regions), tuple(years), tuple(kinds))
+        return self.answerer.answer(question)
 
     def report(self, citation: Citation) -> Report:
         return self.library.report(citation.report_id)

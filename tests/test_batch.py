@@ -31,7 +31,7 @@ def test_stdin_is_read_for_a_dash(sample: Fazhi) -> None:
     assert "86件" in ran.lines[0]["answer"]
 
 
-def test_a_line_may_carry_history_regions_years_and_what_we_do_not_know(
+def test_a_line_may_carry_history_and_filters_and_what_we_do_not_know(
     sample: Fazhi, file: Make
 ) -> None:
     path = file(
@@ -40,12 +40,14 @@ def test_a_line_may_carry_history_regions_years_and_what_we_do_not_know(
             {"question": "那2023年呢？", "history": [ASKED], "type": "multiturn", "note": None},
             {"question": "收到多少件行政复议申请？", "regions": ["示例县"], "years": [2023]},
             {"question": ASKED, "history": None, "regions": [], "years": None},
+            {"question": "举办法治讲座多少场？", "kinds": ["plan"]},
         ),
     )
-    first, second, third = sample("ask", "--batch", path).lines
+    first, second, third, fourth = sample("ask", "--batch", path).lines
     assert {c["year"] for c in first["citations"]} == {2023}
     assert {c["year"] for c in second["citations"]} == {2023}
     assert {c["year"] for c in third["citations"]} == {2024}
+    assert {c["year"] for c in fourth["citations"]} == {2025}
 
 
 @pytest.mark.parametrize("question", ["", "  ", "\u0000\u0001", "问" * 10_000, "?!"])
@@ -92,6 +94,7 @@ def test_an_empty_file_has_no_answers(sample: Fazhi, file: Make) -> None:
         '{"question": "x", "years": ["2020"]}',
         '{"question": "x", "years": [true]}',
         '{"question": "x", "regions": "重庆市"}',
+        '{"question": "x", "kinds": ["计划"]}',
         '{"question": "x", "history": [1]}',
         '{"id": NaN, "question": "x"}',
         "[" * 100_000,

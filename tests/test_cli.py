@@ -321,6 +321,7 @@ def test_the_help_names_every_exit_code() -> None:
         ["frob"],
         ["ask", "--yaer", "2020", "x"],
         ["ask", "x", "--year", "twenty"],
+        ["ask", "x", "--kind", "计划"],
         ["ingest"],
         ["index"],
         ["ingest", "x", "--year", "12"],

@@ -174,6 +174,8 @@ def test_history_and_filters_count(http):
     assert follow["scope"]["years"] == [2023]
     scoped = http(tool("ask", question="行政复议收到多少件申请？", years=[2023]))
     assert scoped.structured_content["scope"]["years"] == [2023]
+    planned = http(tool("search", query="举办法治讲座多少场？", kinds=["plan"]))
+    assert {one["year"] for one in planned.structured_content["citations"]} == {2025}
     nowhere = http(tool("ask", question="行政复议多少件？", regions=["样板县"]))
     assert nowhere.structured_content["refusal"]["reason"] == "no_such_region"
 
@@ -385,6 +387,7 @@ def test_prompts_are_filled_and_tell_what_they_need(call):
         ("ask", {"question": ASKED, "years": ["x"]}, "years"),
         ("ask", {"question": ASKED, "history": ["x"] * 21}, "history"),
         ("ask", {"question": ASKED, "regions": "示例县"}, "regions"),
+        ("ask", {"question": ASKED, "kinds": ["计划"]}, "kinds"),
         ("ask", {"question": ASKED, "admin": True}, "admin"),
         ("search", {"query": ASKED, "limit": 0}, "limit"),
         ("search", {"query": ASKED, "limit": 21}, "limit"),

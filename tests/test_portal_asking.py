@@ -118,6 +118,8 @@ def test_filters_and_history_count(portal):
     plain = "示例县行政复议收到多少件申请？"
     assert ask(portal, plain, years=[2023]).json()["scope"]["years"] == [2023]
     assert ask(portal, "那2023年呢？", history=[ASKED]).json()["scope"]["years"] == [2023]
+    told = ask(portal, "举办法治讲座多少场？", kinds=["plan"]).json()
+    assert {citation["year"] for citation in told["citations"]} == {2025}
     assert ask(portal, regions=["样板县"]).json()["refusal"]["reason"] == "no_such_region"
 
 
@@ -178,6 +180,7 @@ def problem_of(response: httpx2.Response, status: int, code: str) -> Data:
         ({"question": ASKED, "history": ["?"] * 21}, "body.history"),
         ({"question": ASKED, "years": [20240]}, "body.years.0"),
         ({"question": ASKED, "regions": "示例县"}, "body.regions"),
+        ({"question": ASKED, "kinds": ["计划"]}, "body.kinds.0"),
         ({"question": ASKED, "place": "示例县"}, "body.place"),
         ([], "body"),
         ("text", "body"),

@@ -149,7 +149,7 @@ def test_a_follow_up_is_asked_in_its_conversation(tab: Tab) -> None:
     assert "2023年" in tab.find(".turn").nth(2).locator(".scope").inner_text()
 
 
-def test_a_question_is_narrowed_to_regions_and_years(tab: Tab) -> None:
+def test_a_question_is_narrowed_to_regions_years_and_kinds(tab: Tab) -> None:
     tab.go()
     tab.find(".narrow .opener").nth(0).click()
     tab.page.keyboard.type("shili")
@@ -167,6 +167,12 @@ def test_a_question_is_narrowed_to_regions_and_years(tab: Tab) -> None:
     assert tab.sent("/api/ask")[0]["regions"] == ["示例省示例市示例县"]
     tab.find(".chip.chosen").nth(1).click()
     assert tab.find(".chip.chosen").count() == 1
+    tab.find(".narrow .opener").nth(2).click()
+    tab.find("[role=option]").filter(has_text="工作计划").click()
+    tab.page.keyboard.press("Escape")
+    assert tab.find(".chip.chosen").all_inner_texts() == ["示例省示例市示例县", "工作计划"]
+    assert "只查工作计划" in tab.ask("举办法治讲座多少场？").inner_text()
+    assert tab.sent("/api/ask")[1]["kinds"] == ["plan"]
 
 
 def test_conversations_are_kept_taken_up_and_forgotten(tab: Tab) -> None:
@@ -192,10 +198,10 @@ def test_conversations_are_kept_taken_up_and_forgotten(tab: Tab) -> None:
 
 
 def test_an_address_may_hold_a_question_and_its_scope(tab: Tab) -> None:
-    tab.go(f"/?q={'行政复议收到多少件申请？'}&region=示例县&year=2023")
+    tab.go(f"/?q={'行政复议收到多少件申请？'}&region=示例县&year=2023&kind=annual_report")
     tab.find(".turn .actions").wait_for()
     assert "57件" in tab.said(".turn .claim")
-    assert tab.find(".chip.chosen").all_inner_texts() == ["示例县", "2023年"]
+    assert tab.find(".chip.chosen").all_inner_texts() == ["示例县", "2023年", "年度报告"]
     assert "q=" not in tab.page.url
 
 

@@ -216,6 +216,26 @@ def test_a_filter_that_contradicts_the_question_leaves_nothing(ask_two, text, fi
     assert answer.refusal.reason == reason
 
 
+def test_kinds_leave_only_what_is_of_them(tmp_path):
+    files = {
+        "a.txt": text_of("青川县", 2022),
+        "b.txt": text_of("青川县", 2023).replace("情况报告", "工作要点").replace("236件", "301件"),
+    }
+    with library_of(tmp_path, files) as asked:
+        kinds = {entry.metadata.year: entry.metadata.kind for entry in asked.library.entries()}
+        assert len(set(kinds.values())) == 2, kinds
+        for year, kind in kinds.items():
+            answer = asked("青川县收到多少件行政复议申请？", kinds=[kind])
+            assert {citation.year for citation in answer.citations} == {year}
+            assert "只查" in (answer.scope.note or "")
+            other = asked(f"青川县{4045 - year}年收到多少件行政复议申请？", kinds=[kind])
+            assert other.refusal is not None
+            assert f"现有年份：{year}年" in other.refusal.message
+        missing = asked("青川县收到多少件行政复议申请？", kinds=["notice"])
+        assert missing.refusal is not None
+        assert "没有通知这类报告" in missing.refusal.message
+
+
 def test_a_year_that_the_filter_leaves_out_is_not_said_to_be_missing(ask_two):
     answer = ask_two("青川县2023年收到多少件申请？", years=[2022])
     assert answer.refusal is not None

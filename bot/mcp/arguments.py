@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from answering.question import LONGEST
+from retrieval.report import KINDS, Kind
 
 LONGEST_STRETCH = 20_000
 """Characters of a report that are read at once."""
@@ -24,6 +25,10 @@ Years = Annotated[
     Field(max_length=50, description="Only reports that cover these years."),
 ]
 
+Kinds = Annotated[
+    list[Kind], Field(max_length=len(KINDS), description="Only reports of these kinds.")
+]
+
 
 class Arguments(BaseModel):
     """An object with these members and no others."""
@@ -40,6 +45,7 @@ class Ask(Arguments):
     ] = []
     regions: Regions = []
     years: Years = []
+    kinds: Kinds = []
 
 
 class Search(Arguments):
@@ -48,6 +54,7 @@ class Search(Arguments):
     query: Text = Field(description="What is sought, as a question or in a few words.")
     regions: Regions = []
     years: Years = []
+    kinds: Kinds = []
     limit: int = Field(default=8, ge=1, le=20, description="Sentences at most.")
 
 

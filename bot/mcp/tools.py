@@ -55,6 +55,7 @@ async def ask(room: Room, guest: Guest, asked: arguments.Ask) -> Said:
         tuple(asked.history),
         narrowed(asked.regions, guest.caller, room.parts),
         tuple(asked.years),
+        tuple(asked.kinds),
     )
     return _answered(await _asked(room, guest, question), room, guest)
 
@@ -74,7 +75,7 @@ async def compare(room: Room, guest: Guest, asked: arguments.Compare) -> Said:
 async def search(room: Room, guest: Guest, sought: arguments.Search) -> Said:
     """The sentences nearest to what is sought."""
     regions = narrowed(sought.regions, guest.caller, room.parts)
-    question = Question(sought.query, (), regions, tuple(sought.years))
+    question = Question(sought.query, (), regions, tuple(sought.years), tuple(sought.kinds))
     found = await room.desk.aside(lambda: room.parts.answerer.found(question, sought.limit))
     return Said({"citations": [asdict(one) for one in found]}, found_text(found, guest))
 

@@ -21,12 +21,16 @@ from bot.portal.problems import Problem
 from bot.portal.streams import EventStream, event, prefers_events
 from bot.troubles import ours
 from bot.wiring import Wiring
+from retrieval.report import KINDS, Kind
 
 router = APIRouter(tags=["ask"])
 
 Text = Annotated[str, Field(max_length=LONGEST)]
 Region = Annotated[str, Field(max_length=100)]
 Year = Annotated[int, Field(ge=1949, le=2100)]
+Kinds = Annotated[
+    list[Kind], Field(max_length=len(KINDS), description="Only reports of these kinds.")
+]
 
 
 class Asked(BaseModel):
@@ -45,6 +49,7 @@ class Asked(BaseModel):
     years: list[Year] = Field(
         default=[], max_length=50, description="Only reports that cover these years."
     )
+    kinds: Kinds = []
     fresh: bool = Field(default=False, description="Find the answer anew, even if remembered.")
 
     def question_for(self, caller: Caller, parts: Wiring) -> Question:
@@ -54,6 +59,7 @@ class Asked(BaseModel):
             tuple(self.history),
             narrowed(self.regions, caller, parts),
             tuple(self.years),
+            tuple(self.kinds),
         )
 
 

@@ -87,7 +87,11 @@ class AuditLog:
             "caller": {"how": caller.how, "name": self._shown(caller.name)},
             "question": self._shown(question.text),
             "history": [self._shown(text) for text in question.history],
-            "filters": {"regions": question.regions, "years": question.years},
+            "filters": {
+                "regions": question.regions,
+                "years": question.years,
+                "kinds": question.kinds,
+            },
             **found,
         }
         try:

@@ -25,7 +25,7 @@ from answering.question import LONGEST, Question
 from bot import saying
 from bot.portal import completion, problems, shapes
 from bot.portal.access import Caller
-from bot.portal.asking import Region, Year, as_problem
+from bot.portal.asking import Kinds, Region, Year, as_problem
 from bot.portal.audit import Auditing
 from bot.portal.leaving import unless_gone
 from bot.portal.narrowing import narrowed
@@ -95,6 +95,7 @@ class Completing(BaseModel):
     n: Annotated[int, Field(ge=1, le=8)] | None = 1
     regions: list[Region] = Field(default=[], max_length=50)
     years: list[Year] = Field(default=[], max_length=50)
+    kinds: Kinds = []
 
     def question_for(self, caller: Caller, parts: Wiring) -> Question:
         """What is asked; raises Problem where nobody asks anything."""
@@ -109,6 +110,7 @@ class Completing(BaseModel):
             tuple(history[-_HISTORY:]),
             narrowed(self.regions, caller, parts),
             tuple(self.years),
+            tuple(self.kinds),
         )
 
 

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bot.portal import problems, static
-from bot.portal.asking import Asked
 from bot.portal.crossing import frame_ancestors
 from bot.portal.problems import Problem
 from bot.portal.static import FOLDER, Content
@@ -125,7 +124,6 @@ def page(name: str, language: Language, root: str) -> Content:
         "<!-- page -->": _text(f"{name}.html"),
         "{name}": name,
         "{language}": _TAGS[language],
-        "{kinds}": " data-kinds" if "kinds" in Asked.model_fields else "",
         "{root}": html.escape(root),
     }
     filled = _text("shell.html")

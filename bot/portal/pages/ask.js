@@ -7,6 +7,7 @@ import { fill, h } from "./dom.js";
 import { historyMenu } from "./history.js";
 import { icon } from "./icons.js";
 import { placeOf } from "./place.js";
+import { isKind, kindName } from "./sayings.js";
 import { Scope } from "./scope.js";
 import { start } from "./start.js";
 import { current, keep, newKey, setCurrent, talk, talkOf } from "./store.js";
@@ -111,6 +112,7 @@ scope.years.choose(
     .filter((year) => year >= 1949 && year <= 2100)
     .map((year) => ({ value: year, label: t("{y}年", { y: year }) })),
 );
+scope.kinds.choose(asked.getAll("kind").filter(isKind).map((kind) => ({ value: kind, label: kindName(kind) })));
 const key = location.hash.slice(1);
 const before = talkOf(key) ?? talk(current());
 if (asked.get("q")) {

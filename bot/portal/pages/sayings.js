@@ -40,9 +40,22 @@ export function position(citation) {
   return citation.page ? at + t("，第 {page} 页", { page: citation.page }) : at;
 }
 
+const KINDS = new Map([
+  ["annual_report", "年度报告"],
+  ["plan", "工作计划"],
+  ["notice", "通知"],
+  ["other", "其他"],
+]);
+
+/** Kinds of report, as the interface names them. */
+export const kinds = [...KINDS.keys()];
+
+export function isKind(name) {
+  return KINDS.has(name);
+}
+
 export function kindName(kind) {
-  const names = { annual_report: "年度报告", plan: "工作计划", notice: "通知", other: "其他" };
-  return t(names[kind] ?? "其他");
+  return t(KINDS.get(kind) ?? "其他");
 }
 
 /** Who wrote the answer. */

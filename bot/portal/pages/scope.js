@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { Picker } from "./picker.js";
-import { kindName, yearName } from "./sayings.js";
+import { kindName, kinds, yearName } from "./sayings.js";
 import { t } from "./words.js";
 
 const MOST = 60;
@@ -16,12 +16,10 @@ export class Scope {
     this.regions = new Picker(t("地区"), (words) => this._regions(words), redraw);
     this.years = new Picker(t("年份"), (words) => this._years(words), redraw);
     this.kinds = new Picker(t("类型"), () => this._kinds(), redraw, { searched: false });
-    const told = "kinds" in document.documentElement.dataset; // the interface knows of kinds
-    const pickers = [this.regions, this.years, ...(told ? [this.kinds] : [])];
     this.element = h(
       "div",
       { class: "narrow", role: "group", "aria-label": t("只查哪些报告") },
-      pickers.map((picker) => picker.element),
+      [this.regions, this.years, this.kinds].map((picker) => picker.element),
       this._chips,
     );
   }
@@ -31,7 +29,7 @@ export class Scope {
     return {
       regions: this.regions.values,
       years: this.years.values,
-      ...(this.kinds.values.length ? { kinds: this.kinds.values } : {}),
+      kinds: this.kinds.values,
     };
   }
 
@@ -56,6 +54,6 @@ export class Scope {
   }
 
   _kinds() {
-    return ["annual_report", "plan", "notice", "other"].map((kind) => ({ value: kind, label: kindName(kind) }));
+    return kinds.map((kind) => ({ value: kind, label: kindName(kind) }));
   }
 }
