@@ -27,7 +27,8 @@ class Ask:
     `chapter` is the part of a report asked for; `operation` belongs to "compute".
     `ahead` asks for a plan or target, `future` for a year after the report's, so that
     nothing else will do; `change` asks for a rise or fall, `direction` for one of them,
-    `denied` for what was not done, `actual` for a result and no target.
+    `denied` for what was not done, `actual` for a result and no target; `rate` is what the
+    rate asked for is a rate of (调解成功), "" where the question does not name it.
     """
 
     form: Form
@@ -42,6 +43,7 @@ class Ask:
     direction: Direction = ""
     denied: bool = False
     actual: bool = False
+    rate: str = ""
 
     def accepts(self, unit: str) -> bool:
         """Whether a quantity of this unit can be the value asked for."""
@@ -159,13 +161,15 @@ _DIFFERENCE = re.compile(
 
 def ask_of(text: str) -> Ask:
     """The form of answer that `text`, a folded Chinese question, asks for."""
+    form = _form(text)
     return replace(
-        _form(text),
+        form,
         ahead=bool(_AHEAD.search(text)),
         change=bool(_CHANGE.search(text)),
         direction=_direction(text),
         denied=denies(text),
         actual="实际" in text and "目标" not in text,
+        rate=measures.rate_named(text) if form.family == "rate" else "",
     )
 
 

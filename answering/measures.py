@@ -67,6 +67,8 @@ _PEOPLE_UNITS = ("人", "名", "位")
 _TIME_MEASURES = ("", "天", "日", "个工作日", "工作日", "小时", "个小时")
 _RATE_UNITS = ("%", "‰", "个百分点", "百分点")
 
+_RATE_NAME = re.compile(r"([\u4e00-\u9fff]{2,6})率")
+
 
 def how_many(text: str) -> re.Match[str] | None:
     """Where a folded question asks 多少, 几; group 1 is the measure word, if one follows."""
@@ -149,3 +151,10 @@ def _loosely(asked: str, found: str) -> bool:
     if asked in ("个", "回", "趟"):
         return found not in ("%", "‰") and not found.endswith("元")
     return asked in ("次", "场", "人") and found.startswith(asked)
+
+
+def rate_named(text: str) -> str:
+    """What the last rate that folded words name is a rate of: 调解成功 of 人民调解成功率,
+    as much of it as stands right before; "" where they name none."""
+    names = _RATE_NAME.findall(text)
+    return names[-1] if names else ""

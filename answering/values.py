@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from answering.intent import Ask, denies
+from answering.measures import rate_named
 from answering.nouns import terms_in
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities
@@ -108,9 +109,20 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
         return True
     span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
     own = _own(sentence.text, span, quantity)
+    if ask.rate:
+        return _is_other_rate(own, topic, ask.rate)
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
     return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
+
+
+def _is_other_rate(own: str, topic: Topic, asked: str) -> bool:
+    """Whether the words before a number name a rate that shares nothing with the one asked:
+    综合纠错率25% says nothing of 出庭应诉率."""
+    name = rate_named(own)
+    words = (asked, *(sense.word for term in topic.terms for sense in term.senses))
+    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
+    return bool(name) and not any(pair in word for pair in pairs for word in words)
 
 
 def _speaks_of(own: str, term: Term) -> bool:
