@@ -46,12 +46,19 @@ _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
         any_of(
             "下一?步 下一?年度? 来年 明年 今后 思路 打算 工作安排 主要安排 重点安排 工作计划",
             "努力方向 工作重点 重点工作 改进措施",
-            r"20\d\d年.{0,14}(?:安排|计划|打算|思路|重点|任务|工作)",
+            r"20\d\d年.{0,14}(?:安排|计划|打算|思路|重点|任务|工作(?!的?(?:总体|整体|主要)?(?:情况|成效|成绩|总结|回顾|做法|亮点|进展|开展)))",
         )
     ),
     "targets": re.compile(any_of("目标 总体要求 工作要求 主要任务 目标任务")),
     "results": re.compile(any_of("成效 成绩 举措 措施 做法 工作情况 主要工作 亮点 进展")),
 }
+_OVERVIEW = re.compile(
+    any_of(
+        "总结 概括 概述 简述 归纳 梳理 介绍 回顾 概况 情况 成效 成绩 亮点 举措 做法 进展 主要内容",
+        "怎么样 (?:做了?|干了?|开展了?)(?:哪些|什么|啥) (?:哪些|什么|主要)工作",
+        "(?:讲|说|写)(?:了|的)?(?:些|是)?(?:什么|啥)",
+    )
+)
 _LACKING = re.compile(
     any_of(
         "不足 短板 薄弱 不够 不强 不高 有待 亟待 尚未 欠缺 滞后 偏[低少弱] 仍需 还需 差距 不到位 不平衡"
@@ -70,6 +77,12 @@ _AHEAD = re.compile(
 def chapter_asked(text: str) -> Chapter:
     """The part of a report that a folded question names; "" for none."""
     return next((chapter for chapter, words in _ASKED.items() if words.search(text)), "")
+
+
+def asks_overview(text: str) -> bool:
+    """Whether a folded question may ask what a report says on the whole; it does where it
+    names nothing else."""
+    return bool(_OVERVIEW.search(text))
 
 
 def chapters_asked(text: str) -> tuple[Chapter, ...]:

@@ -38,6 +38,10 @@ TOKENS_SHARE = 2.0
 FAR_ABOVE = 2.0
 """Standard deviations from which a passage is read whole, the sentences too that hold no
 word of the question."""
+_HEADED = 0.5
+"""More than a sentence before can lend."""
+_CHIEF = 0.5
+"""The share of what is counted from which one word says most of it."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -50,7 +54,8 @@ class Evidence:
     `strict` is the share of the question's weight held by sentence and headings verbatim;
     `focus` the clause (offsets in the report's text) that speaks most to the question,
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
-    a result is asked, and where a term of the domain that the question counts is missing.
+    a result is asked, and where a term of the domain that the question counts is missing;
+    `counting` where the chief word of what is counted is, though reports have it.
     """
 
     reading: Reading
@@ -62,10 +67,13 @@ class Evidence:
     held: float = 0.0
     found: float = 0.0
     fitting: bool = True
+    counting: bool = True
 
     def answers(self, enough: float, strict: float) -> bool:
         """Whether it speaks to the question surely: it holds that much of it, or less where
         the search finds its passage far above all others."""
+        if not self.counting:
+            return False
         if self.held >= enough and self.strict >= strict:
             return True
         return self.fitting and self.found + _HELD_SHARE * self.held >= SURELY_FOUND
@@ -197,7 +205,8 @@ def _judge(
         score = (0.8 * whole + 0.2 * density[best]) * tense
         score *= _HEADING if reading.is_heading(line) else 1.0
         focus, number = _at(line, spans[best]), None
-    return Evidence(reading, line, score, strict, focus, number, score, found, fitting)
+    counting = ask.family != "count" or not _lacks_counted(topic, matched, above)
+    return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
 
 
 def _at(line: Line, span: Span) -> Span:
@@ -246,4 +255,16 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
     return any(
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
+    )
+
+
+def _lacks_counted(topic: Topic, own: Sequence[float], above: Sequence[float]) -> bool:
+    """Whether neither the sentence nor the heading right above it has the word that says most
+    of what is counted (**败诉**了几件), though some report of the library uses it: other cases
+    then are told than those asked."""
+    total = sum(term.weight for term in topic.terms if term.focus)
+    return any(
+        part < _HELD and heading < _HEADED and term.weight >= _CHIEF * total
+        for term, part, heading in zip(topic.terms, own, above, strict=True)
+        if term.focus and term.known and not term.lay
     )

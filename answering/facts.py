@@ -106,7 +106,9 @@ def _ranked(brief: Brief) -> list[Evidence]:
     ranked = rank(brief.readings, brief.topic, brief.ask)
     if not _BREAKDOWN.search(brief.text):
         return ranked
-    weighed = [replace(e, score=e.score + _breaks_down(e, brief.ask)) for e in ranked]
+    weighed = [  # its parts have names of their own (维持35件、撤销4件 for 处理结果)
+        replace(e, score=e.score + _breaks_down(e, brief.ask), counting=True) for e in ranked
+    ]
     return sorted(weighed, key=lambda e: -e.score)
 
 

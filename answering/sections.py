@@ -18,6 +18,7 @@ from answering.points import Point, chief, children, points
 from answering.reading import Reading
 from answering.terms import is_weak
 from answering.topic import Topic
+from retrieval.folding import fold
 
 Cover = Callable[[str], float]
 """The share of the topic's weight that a text holds."""
@@ -30,6 +31,7 @@ _SHORTEST_POINT = 24
 _SHORTEST_SECTION = 16
 _COVER = 0.6
 _OF_ITS_OWN = 1.5
+_NEARLY_ALL = 0.6
 _CLOSE = 0.15
 """Headings this near to the best in score fit alike; the latest year then decides."""
 _MARKER = re.compile(
@@ -52,7 +54,8 @@ class Part:
 def find(brief: Brief) -> Part | None:
     """The section asked for; the latest year's where several fit alike. For the outline
     of a document, or the targets of one that is all plan, the document itself."""
-    cover = lru_cache(maxsize=None)(partial(_cover, brief.topic))  # reports share headings
+    said = Topic(()) if is_general(brief) else brief.topic
+    cover = lru_cache(maxsize=None)(partial(_cover, said))  # reports share headings
     parts = [
         part
         for reading in brief.readings
@@ -83,10 +86,16 @@ def is_general(brief: Brief) -> bool:
         for term in brief.topic.terms
         if term.known
         and not is_weak(term.text)
+        and not _in_every_title(term.text, brief)
         and not chapters.heads(brief.ask.chapter, term.text)
         and not chapter_asked(term.text)
     )
     return sum(own) < _OF_ITS_OWN
+
+
+def _in_every_title(word: str, brief: Brief) -> bool:
+    """Whether a word only says what kind of report it is: 法治政府建设."""
+    return all(word in fold(reading.metadata.title) for reading in brief.readings)
 
 
 def covers(part: Part, brief: Brief) -> bool:
@@ -133,10 +142,23 @@ def _document(brief: Brief) -> Part | None:
         if brief.ask.chapter == "outline"
         or (brief.ask.chapter in ("plans", "targets")) == reading.is_plan
     ]
-    fitting = [Part(reading, -1, _chief(reading, brief.ask.chapter), 1.0) for reading in wanted]
+    fitting = [_chief_part(reading, brief.ask.chapter) for reading in wanted]
     fitting = [part for part in fitting if len(part.points) >= 2]
     plans = [part for part in fitting if part.reading.is_plan]
     return max(plans or fitting, key=lambda part: part.reading.year, default=None)
+
+
+def _chief_part(reading: Reading, chapter: Chapter) -> Part:
+    """The document with its own parts, or the one of these that is nearly all of it with
+    those below: 一、总体要求 二、目标任务 三、工作要求 say nothing by themselves."""
+    parts = _chief(reading, chapter)
+    sizes = {i: reading.sections[i].end - reading.sections[i].start for i in parts}
+    largest = max(parts, key=lambda i: sizes[i], default=-1)
+    if chapter != "outline" and largest >= 0:
+        below = children(reading.sections, largest)
+        if below and sizes[largest] >= _NEARLY_ALL * sum(sizes.values()):
+            return Part(reading, largest, below, 1.0)
+    return Part(reading, -1, parts, 1.0)
 
 
 def _chief(reading: Reading, chapter: Chapter) -> tuple[int, ...]:
@@ -178,7 +200,8 @@ def _fit(reading: Reading, index: int, brief: Brief, cover: Cover) -> float:
     """How well a heading fits: its kind of chapter, a name in quotes, the topic's words."""
     title = reading.titles[index]
     score = 0.0
-    if chapters.heads(brief.ask.chapter, title):
+    inner = reading.is_plan and reading.sections[index].parent >= 0  # all of it is the plan
+    if chapters.heads(brief.ask.chapter, title) and not (inner and brief.ask.chapter == "plans"):
         score += 1.0 - 0.004 * len(title)
     if any(name in title for name in _NAMED.findall(brief.text)):
         score += 1.0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from answering import courtesy
 from answering.answer import Refusal
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
+from answering.chapters import Chapter, asks_overview
 from answering.conversation import (
     Meaning,
     Turn,
@@ -33,6 +34,7 @@ from answering.thesaurus import Thesaurus
 from answering.topic import Topic
 from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
 from config.errors import BadRequest
+from retrieval.folding import fold
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class Reader:
             scope = scope.nowhere_in_the_words()
         if question.kinds:
             scope = scope.noting(only_kinds(question.kinds))
+        if scope.refusal is None and _is_overview(meant, scope):
+            plans = all(entry.metadata.kind == "plan" for entry in scope.entries)
+            chapter: Chapter = "plans" if plans else "results"
+            meant = replace(meant, ask=replace(meant.ask, form="section", chapter=chapter))
         unsaid = all(is_weak(term.text) for term in meant.topic.terms)
         if scope.refusal is None and unsaid and not meant.ask.chapter:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
@@ -190,6 +196,20 @@ def _scope(
     each = _years_of_each(turn.text, places, years, today)
     wanted = Wanted(tuple(places), tuple(each), years, ahead)
     return scope_of(wanted, notes, catalogue)
+
+
+def _is_overview(meant: Meaning, scope: Scope) -> bool:
+    """Whether the report of one region is asked for as a whole: the question names nothing
+    beside what the titles of the reports say themselves."""
+    ask, entries = meant.ask, scope.entries
+    if ask.chapter or ask.form not in ("explain", "list", "fact") or len(entries.regions) != 1:
+        return False
+    titles = [fold(entry.metadata.title) for entry in entries]
+    own = (term.text for term in meant.topic.terms if not is_weak(term.text))
+    named = (term for term in own if not asks_overview(term))
+    return asks_overview(meant.blank) and all(
+        all(term in title for title in titles) for term in named
+    )
 
 
 def _meets(place: Place, filters: _Filters) -> bool:

@@ -3,7 +3,8 @@
 import pytest
 
 from answering.facets import coordinated, facets
-from tests.asking import assert_sound
+from tests.asking import assert_sound, library_of
+from tests.material import text_of
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,41 @@ def test_a_question_falls_into_its_values(text, parts):
 def test_things_joined_share_the_question_word():
     assert coordinated("复议案件和罚没金额各是多少？") == ["复议案件多少？", "罚没金额多少？"]
     assert coordinated("复议案件多少？") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        ("青川县规范性文件废止了多少件？", "废止12件", "31件"),
+        ("青川县规范性文件审查了多少件？", "审查31件", "12件"),
+    ],
+)
+def test_what_was_done_tells_which_number_is_asked(tmp_path, question, told, not_told):
+    text = text_of("青川县") + "（九）文件管理。全年对规范性文件审查31件。对规范性文件废止12件。\n"
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked(question)
+        assert told in answer.claims[0].text
+        assert not_told not in answer.claims[0].text
+
+
+def test_cases_of_another_outcome_are_not_told_for_those_asked(tmp_path):
+    text = (
+        text_of("青川县") + "（九）应诉。全年发生行政诉讼案件20件。败诉率较高的单位要作出说明。\n"
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert asked("青川县行政诉讼败诉了几件？").refusal is not None
+        assert "20件" in asked("青川县行政诉讼发生了几件？").text
+
+
+@pytest.mark.parametrize(
+    ("asked_of", "told"),
+    [("出庭应诉率", "100%"), ("纠错率", "25%"), ("办结率", "97.5%"), ("合格率", "")],
+)
+def test_a_rate_of_another_name_is_none_of_the_one_asked(tmp_path, asked_of, told):
+    text = text_of("青川县").replace("率", "比")
+    text += (
+        "（九）其他。行政机关负责人出庭应诉率达100%。复议案件综合纠错率达25%。热线办结率97.5%。\n"
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked(f"青川县{asked_of}是多少？")
+        assert [row.value + row.unit for row in answer.rows] == ([told] if told else [])

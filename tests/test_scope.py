@@ -228,7 +228,9 @@ def test_kinds_leave_only_what_is_of_them(tmp_path):
             answer = asked("青川县收到多少件行政复议申请？", kinds=[kind])
             assert {citation.year for citation in answer.citations} == {year}
             assert "只查" in (answer.scope.note or "")
-            other = asked(f"青川县{2022 if year == 2023 else 2023}年收到多少件行政复议申请？", kinds=[kind])
+            other = asked(
+                f"青川县{2022 if year == 2023 else 2023}年收到多少件行政复议申请？", kinds=[kind]
+            )
             assert other.refusal is not None
             assert f"现有年份：{year}年" in other.refusal.message
         missing = asked("青川县收到多少件行政复议申请？", kinds=["notice"])

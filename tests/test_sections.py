@@ -122,3 +122,71 @@ def test_headings_say_what_stands_under_them():
     assert not looks_ahead("主要举措和成效")
     assert owns_up("针对性有待增强")
     assert not owns_up("成效明显")
+
+
+MAIN = [
+    "加强党的领导",
+    "依法全面履行政府职能",
+    "健全依法行政制度体系",
+    "全面推进严格规范公正文明执法",
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "介绍一下示例县2024年的法治政府建设情况",
+        "请概括示例县2024年的报告",
+        "示例县2024年做了哪些工作？",
+        "总结示例县2024年法治政府建设成效",
+        "示例县2024年法治政府建设怎么样？",
+        "示例县2024年有什么亮点？",
+    ],
+)
+def test_who_asks_for_a_report_as_a_whole_is_told_its_chief_points(ask, question):
+    answer = ask(question)
+    assert_sound(ask, answer)
+    for words in MAIN:
+        assert words in answer.text
+    assert "目标" not in answer.claims[0].text
+
+
+@pytest.mark.parametrize("question", ["示例县2025年做了哪些工作？", "介绍一下示例县2025年的情况"])
+def test_of_a_plan_as_a_whole_its_targets_are_told(ask, question):
+    answer = ask(question)
+    assert_sound(ask, answer)
+    assert len(answer.claims) == 5
+    assert all("目标" in claim.text for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    "question", ["介绍一下示例县2024年的水稻种植", "示例县2024年普法情况怎么样？"]
+)
+def test_who_names_a_thing_is_not_told_the_whole(ask, question):
+    answer = ask(question)
+    assert "依法全面履行政府职能" not in answer.text
+
+
+def test_where_nearly_all_of_a_plan_is_one_part_the_points_of_that_are_told(tmp_path):
+    points_ = "".join(f"（{n}）提升行动{n}。组织开展专项行动，年内完成。\n" for n in "一二三四五")
+    text = (
+        "青川县法治政府建设提升行动实施方案\n青川县2024年工作方案。\n一、总体要求\n坚持依法行政。\n"
+        f"二、目标任务\n{points_}三、工作要求\n加强领导。\n"
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked("青川县打算怎么做？")
+        assert len(answer.claims) == 5
+        assert "提升行动" in answer.claims[0].text
+
+
+@pytest.mark.parametrize(
+    "title", ["一、2019年总体工作情况", "2023年主要工作成效", "2024年工作总结"]
+)
+def test_what_was_done_in_a_year_heads_no_plan(title):
+    assert not heads("plans", title)
+    assert not looks_ahead(title)
+
+
+@pytest.mark.parametrize("title", ["三、2024年工作打算", "2024年重点工作", "二、2020年工作思路"])
+def test_what_is_to_be_done_in_a_year_heads_a_plan(title):
+    assert heads("plans", title)
