@@ -55,9 +55,7 @@ SENTENCES: dict[str, str] = {
         "用逗号隔开的地址或网段，如 10.0.0.0/8"
     ),
     "There is no such kind of report: {}": "没有这个类型：{}",
-    "Name one of annual_report, plan, notice, other.": (
-        "请写 annual_report（年度报告）、plan（工作计划）、notice（通知）或 other（其他）。"
-    ),
+    "Name one of {}.": "请写其中一个：{}。",
     # files
     "There is no such file": "没有这个文件",
     "Check the path.": "请检查路径。",
