@@ -95,7 +95,7 @@ def assert_harmless(seen: Seen, library: Library, verifier: Verifier, fake: Fake
 @pytest.mark.parametrize("lie", LIES)
 def test_no_lie_about_the_sample_is_shown(lie, library, fake, verifier):
     answerer, before = with_model(library, lie, fake), len(fake.heard)
-    for question in part(QUESTIONS, lie, 2):
+    for question in part(QUESTIONS, lie, 3):
         since = len(fake.heard)
         assert_harmless(see(answerer, question), library, verifier, fake, since)
     assert {heard.behaviour for heard in fake.heard[before:]} == {lie}
@@ -105,7 +105,7 @@ def test_no_lie_about_the_sample_is_shown(lie, library, fake, verifier):
 @pytest.mark.parametrize("lie", LIES)
 def test_no_lie_about_the_real_reports_is_shown(lie, real_library, dev, fake, verifier):
     answerer = with_model(real_library, lie, fake)
-    for question in part(dev, lie, 9):
+    for question in part(dev, lie, 12):
         since = len(fake.heard)
         assert_harmless(see(answerer, question), real_library, verifier, fake, since)
 

@@ -16,7 +16,7 @@ SCOPE, OTHER = "四川省广元市青川县 2023年", "四川省广元市青川�
 
 @pytest.mark.parametrize("options", [[], ["--webhook"]], ids=["polling", "webhook"])
 def test_kills_of_the_bot_lose_no_question(options):
-    command = [sys.executable, "-m", "benchmarks.bot_kills", "--seed", "5", "--kills", "3"]
+    command = [sys.executable, "-m", "benchmarks.bot_kills", "--seed", "5", "--kills", "2"]
     done = subprocess.run(
         [*command, "--reports", "44", *options],
         cwd=ROOT,
