@@ -66,7 +66,7 @@ class Verdict:
 class Row:
     """One cell of a comparison, for terminal, chart and page alike.
 
-    `value` and `unit` are as in the quote, both empty where the report gives no such value;
+    `value` and `unit` are as in the quote (90 and %以上), both empty where the report gives no such value;
     `citation` is 0 where it is silent altogether.
     """
 

@@ -81,5 +81,7 @@ def _cell(report: Report, evidence: Evidence) -> Cell:
     found = evidence.value
     if found is None:
         return Cell(about.region_name, about.year, "", "")
-    value = found.text.removesuffix(found.unit)
-    return Cell(about.region_name, about.year, value.strip(), found.unit)
+    at = found.text.rfind(found.unit) if found.unit else -1
+    if at <= 0:
+        return Cell(about.region_name, about.year, found.text.strip(), found.unit)
+    return Cell(about.region_name, about.year, found.text[:at].strip(), found.text[at:])

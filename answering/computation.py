@@ -44,6 +44,11 @@ _STEP = re.compile(
     + any_of("增加 提高 提升 上升 增长 扩大 减少 下降 降低 压缩 压减 缩短 降")
     + "(?:到|至|为)([^，,。]{1,16})"
 )
+_VERSUS = re.compile(
+    "^([^，,。]{2,30}?)(?:比起?|较|与|和|跟|同)"
+    "(?!上|去年|前一?年|往年|同期)([^，,。]{2,30}?)(?:相比)?[，,]?"
+    "(?:相差|差距|[多少高低大小差])(?:了|出|是|有)?(?:多少|几)"
+)
 _SHARE_WORDS = re.compile("占|率|比例|比重")
 _SURELY, _NAMED = 0.72, 0.5
 _SENTENCES_READ = 6
@@ -153,8 +158,19 @@ def _is_whole(terms: Sequence[Operand]) -> bool:
     return bool(terms) and terms[0].value >= sum((o.value for o in terms[1:]), Decimal(0))
 
 
+def compares_two(text: str) -> bool:
+    """Whether a question asks by how much one thing named exceeds another; the year before
+    (比上年多多少件) is no other thing."""
+    return bool(_VERSUS.match(text.strip()))
+
+
 def _change(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
-    """由38名增加到45名: the step between the two ends of one clause."""
+    """行政诉讼案件比行政复议案件多多少件: the difference of the two; 由38名增加到45名: the
+    step between the two ends of one clause."""
+    both = _VERSUS.match(brief.text.strip())
+    terms = _found(brief, both.groups(), lines) if both else []
+    if len(terms) == 2 and alike(terms):
+        return [_step(brief, terms)]
     text = lines[0].line.folded
     for clause in _STEP.finditer(text):
         before, after = (

@@ -19,6 +19,7 @@ _ABOVE = 0.8
 _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
 """What makes a number none that was counted: 每一起案件."""
+_NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
 """What was so the year before, of which this report only tells besides."""
@@ -103,9 +104,11 @@ def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
 
 
 def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask) -> bool:
-    """Whether a number counts nothing (每一起案件), or a matter of its own that is not
+    """Whether a number counts nothing (每一起案件, 〔2021〕39号), or a matter of its own that is not
     asked: 行政复议案件22件 says nothing of 行政处罚案件."""
-    if _EACH_ONE.search(sentence.text, 0, quantity.start):
+    if _EACH_ONE.search(sentence.text, 0, quantity.start) or _NUMBERS_A_DOCUMENT.match(
+        sentence.text, quantity.end
+    ):
         return True
     span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
     own = _own(sentence.text, span, quantity)

@@ -77,3 +77,16 @@ def test_numbers_of_different_units_are_not_added(ask):
     answer = ask("示例县2024年行政复议申请和罚没金额加起来多少？")
     assert_sound(ask, answer)
     assert not any(claim.kind == "computed" for claim in answer.claims)
+
+
+def test_by_how_much_one_thing_exceeds_another_of_the_same_report(ask):
+    answer = ask("示例县2024年维持的比撤销的多多少件？")
+    assert_sound(ask, answer)
+    assert "31件" in answer.text
+    assert answer.claims[-1].kind == "computed"
+
+
+def test_one_of_two_things_compared_is_no_value_of_their_difference(tmp_path):
+    with library_of(tmp_path, {"a.txt": text_of("青川县")}) as asked:
+        answer = asked("青川县2023年行政复议申请比行政诉讼案件多多少件？")
+        assert answer.rows == ()

@@ -128,3 +128,21 @@ def test_a_rate_of_another_name_is_none_of_the_one_asked(tmp_path, asked_of, tol
     with library_of(tmp_path, {"a.txt": text}) as asked:
         answer = asked(f"青川县{asked_of}是多少？")
         assert [row.value + row.unit for row in answer.rows] == ([told] if told else [])
+
+
+def test_the_number_of_a_document_counts_nothing(tmp_path):
+    text = (
+        text_of("青川县")
+        + "（九）改革。按照县委办〔2021〕39号文件推进改革行动。改革行动有序开展。\n"
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert "39" not in "".join(
+            row.value for row in asked("青川县改革行动一共有几大行动？").rows
+        )
+
+
+def test_a_bound_behind_the_unit_stands_with_the_unit(tmp_path):
+    text = text_of("青川县") + "（九）热线。投诉举报办结率达到90%以上。\n"
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        [row] = asked("青川县投诉举报办结率是多少？").rows
+        assert (row.value, row.unit) == ("90", "%以上")
