@@ -108,9 +108,10 @@ class Faults:
             self._planned += faults
 
     def clear(self) -> None:
-        """All is well from now on."""
+        """All is well from now on, and nothing was struck yet."""
         with self._lock:
             self._planned.clear()
+            self.struck.clear()
         self.turn(Weather())
 
     def befalling(self, method: str, chat: int) -> Fault | None:
