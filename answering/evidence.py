@@ -261,10 +261,13 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
 def _lacks_counted(topic: Topic, own: Sequence[float], above: Sequence[float]) -> bool:
     """Whether neither the sentence nor the heading right above it has the word that says most
     of what is counted (**败诉**了几件), though some report of the library uses it: other cases
-    then are told than those asked."""
+    then are told than those asked. Who asks in lay words may mean what reports call by
+    another."""
+    if any(term.lay for term in topic.terms):
+        return False
     total = sum(term.weight for term in topic.terms if term.focus)
     return any(
         part < _HELD and heading < _HEADED and term.weight >= _CHIEF * total
         for term, part, heading in zip(topic.terms, own, above, strict=True)
-        if term.focus and term.known and not term.lay
+        if term.focus and term.known
     )

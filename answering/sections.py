@@ -54,13 +54,13 @@ class Part:
 def find(brief: Brief) -> Part | None:
     """The section asked for; the latest year's where several fit alike. For the outline
     of a document, or the targets of one that is all plan, the document itself."""
-    said = Topic(()) if is_general(brief) else brief.topic
-    cover = lru_cache(maxsize=None)(partial(_cover, said))  # reports share headings
+    cover = lru_cache(maxsize=None)(partial(_cover, brief.topic))  # reports share headings
+    general = is_general(brief)
     parts = [
         part
         for reading in brief.readings
         for index in range(len(reading.sections))
-        if (part := _part(reading, index, brief, cover)) is not None
+        if (part := _part(reading, index, brief, cover, general=general)) is not None
     ]
     top = max((part.score for part in parts), default=0.0)
     close = [part for part in parts if part.score >= top - _CLOSE]
@@ -178,11 +178,13 @@ def _is_ahead(part: Part) -> bool:
     return planned or part.reading.is_plan
 
 
-def _part(reading: Reading, index: int, brief: Brief, cover: Cover) -> Part | None:
+def _part(
+    reading: Reading, index: int, brief: Brief, cover: Cover, *, general: bool
+) -> Part | None:
     section = reading.sections[index]
     if section.end - section.body < _SHORTEST_SECTION:
         return None
-    score = _fit(reading, index, brief, cover)
+    score = _fit(reading, index, brief, cover, general=general)
     if score <= 0 and not brief.ask.items:
         return None
     below = children(reading.sections, index)
@@ -196,8 +198,9 @@ def _part(reading: Reading, index: int, brief: Brief, cover: Cover) -> Part | No
     return Part(reading, index, below, score)
 
 
-def _fit(reading: Reading, index: int, brief: Brief, cover: Cover) -> float:
-    """How well a heading fits: its kind of chapter, a name in quotes, the topic's words."""
+def _fit(reading: Reading, index: int, brief: Brief, cover: Cover, *, general: bool) -> float:
+    """How well a heading fits: its kind of chapter, a name in quotes, the topic's words; these
+    alone only where the question is about something (工作 is in every other heading)."""
     title = reading.titles[index]
     score = 0.0
     inner = reading.is_plan and reading.sections[index].parent >= 0  # all of it is the plan
@@ -209,7 +212,7 @@ def _fit(reading: Reading, index: int, brief: Brief, cover: Cover) -> float:
     if score:
         path = " ".join(reading.headings(index)[1:])
         return score + 0.6 * covered + 0.2 * cover(path)
-    planned = reading.is_plan and brief.ask.chapter in ("plans", "targets")
+    planned = reading.is_plan and brief.ask.chapter in ("plans", "targets") and not general
     return covered if (planned or not brief.ask.chapter) and covered >= _COVER else 0.0
 
 
