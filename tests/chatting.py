@@ -1,8 +1,12 @@
 """What tests of the bot do in a chat: wait for what it says next, press and wait."""
 
+import time
+
 from tests.botapi.people import Person
 from tests.botapi.rooms import Room
 from tests.botapi.values import Message
+
+_MOMENT = 0.3
 
 
 def said_next(room: Room, after: Message) -> Message:
@@ -11,7 +15,10 @@ def said_next(room: Room, after: Message) -> Message:
 
 
 def asked(person: Person, room: Room, text: str, **how: object) -> Message:
-    """The answer to what somebody says in a room."""
+    """The answer to what somebody says in a room; who replies to the bot takes a moment, in
+    which it learns the number of its message."""
+    if how.get("reply_to"):
+        time.sleep(_MOMENT)
     return room.wait_for_answer(person.says(room, text, **how))  # type: ignore[arg-type]
 
 

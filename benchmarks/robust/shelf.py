@@ -38,7 +38,7 @@ class Shelf:
         (path, year), number = self.about[file], next(self._numbers)
         seed = number if number % _WHOLLY_OTHER == 0 else self._seed
         said = _OWN.format(thing=THING, number=number)
-        self.paths[file].write_text(synthetic.report(path, year, seed) + said, encoding="utf-8")
+        self._put(file, (synthetic.report(path, year, seed) + said).encode())
         return number
 
     def write_all(self) -> None:
@@ -48,7 +48,13 @@ class Shelf:
 
     def copy(self, file: int, from_file: int) -> None:
         """Gives a file the very text of another."""
-        self.paths[file].write_bytes(self.paths[from_file].read_bytes())
+        self._put(file, self.paths[from_file].read_bytes())
+
+    def _put(self, file: int, content: bytes) -> None:
+        """At once: who writes may be killed, and half a file is no report."""
+        new = self.folder / f".{file:03}.new"
+        new.write_bytes(content)
+        new.replace(self.paths[file])
 
     def question(self, file: int) -> str:
         """Asks for the number that a file states."""
