@@ -1,6 +1,6 @@
 """Hostile strings wherever a page shows what it was given: none of them is ever more than text.
 
-A fair sample by default; all 500 with FAZHI_HOSTILE=all.
+A fair sample by default; all 500 with EVERY_HOSTILE=1.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.hostile import HOSTILE, Liar, lying
 from tests.portalbrowser import Chromium, Tab
 from tests.portalserver import Portal
 
-ALL = os.environ.get("FAZHI_HOSTILE") == "all"
+ALL = os.environ.get("EVERY_HOSTILE") == "1"
 STRINGS = HOSTILE if ALL else HOSTILE[::9]
 HARMFUL = """() => [...document.querySelectorAll(
     "main script, main img, main object, main embed, main base, main meta, main link, main style,"

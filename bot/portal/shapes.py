@@ -276,13 +276,17 @@ def page(media: str, value: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {media.partition(";")[0]: schema}, "description": "As text."}}
 
 
+_EVENTS = {"description": "Server-sent events, each of a name and JSON data."}
+"""Of no type: tools that read such streams take a schema for that of each event."""
+
+
 def answered() -> dict[int | str, dict[str, Any]]:
     """For a route that answers a question, at once or as it comes."""
     stream = (
         "event: scope\ndata: {...}\n\nevent: claim\ndata: {...}\n\nevent: done\ndata: {...}\n\n"
     )
     found = sent(Answer, ANSWER)
-    found[200]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": stream}
+    found[200]["content"]["text/event-stream"] = {"schema": _EVENTS, "example": stream}
     return found
 
 
@@ -344,7 +348,7 @@ def completed() -> dict[int | str, dict[str, Any]]:
     """For a route that completes a chat, at once or as it comes."""
     stream = "data: {...}\n\ndata: [DONE]\n\n"
     found = sent(Completion, COMPLETION)
-    found[200]["content"]["text/event-stream"] = {"schema": {"type": "string"}, "example": stream}
+    found[200]["content"]["text/event-stream"] = {"schema": _EVENTS, "example": stream}
     return found
 
 
