@@ -68,7 +68,7 @@ def folds(text: str, columns: int, width: Callable[[str], int]) -> list[int]:
     start, used = 0, 0
     for at, character in enumerate(text):
         used += width(character)
-        if used > columns and at > start:
+        while used > columns and at > start:  # again, where all before was of no width
             start = _before(text, start, at)
             found.append(start)
             used = width(text[start : at + 1])

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -162,6 +162,7 @@ def test_a_narrow_terminal_wraps_and_loses_nothing(
 
 
 @given(st.text(), st.integers(2, 90))
+@example("\x1f000", 2)
 def test_folding_fits_the_columns_and_goes_forward(text: str, columns: int) -> None:
     cuts = folds(text, columns, cell_len)
     assert cuts == sorted(set(cuts))
