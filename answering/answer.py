@@ -66,8 +66,8 @@ class Verdict:
 class Row:
     """One cell of a comparison, for terminal, chart and page alike.
 
-    `value` and `unit` are as in the quote (90 and %以上), both empty where the report gives no such value;
-    `citation` is 0 where it is silent altogether.
+    `value` and `unit` are as in the quote (90 and %以上), both empty where the report gives
+    no such value; `citation` is 0 where it is silent altogether.
     """
 
     region: str

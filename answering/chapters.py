@@ -4,10 +4,12 @@ Knows the words for them in questions and in headings; finds no section.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from answering.patterns import any_of
+from retrieval.folding import fold
+from retrieval.report import Metadata
 
 Chapter = Literal["shortcomings", "plans", "targets", "results", "outline", ""]
 
@@ -46,7 +48,8 @@ _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
         any_of(
             "下一?步 下一?年度? 来年 明年 今后 思路 打算 工作安排 主要安排 重点安排 工作计划",
             "努力方向 工作重点 重点工作 改进措施",
-            r"20\d\d年.{0,14}(?:安排|计划|打算|思路|重点|任务|工作(?!的?(?:总体|整体|主要)?(?:情况|成效|成绩|总结|回顾|做法|亮点|进展|开展)))",
+            r"20\d\d年.{0,14}(?:安排|计划|打算|思路|重点|任务|工作(?!的?(?:总体|整体|主要)?"
+            "(?:情况|成效|成绩|总结|回顾|做法|亮点|进展|开展)))",
         )
     ),
     "targets": re.compile(any_of("目标 总体要求 工作要求 主要任务 目标任务")),
@@ -83,6 +86,11 @@ def asks_overview(text: str) -> bool:
     """Whether a folded question may ask what a report says on the whole; it does where it
     names nothing else."""
     return bool(_OVERVIEW.search(text))
+
+
+def in_every_title(word: str, reports: Iterable[Metadata]) -> bool:
+    """Whether a folded word only says what kind of report these are: 法治政府建设."""
+    return all(word in fold(report.title) for report in reports)
 
 
 def chapters_asked(text: str) -> tuple[Chapter, ...]:

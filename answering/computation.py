@@ -88,6 +88,12 @@ def between(brief: Brief, found: Sequence[Evidence]) -> list[Draft]:
     return []
 
 
+def compares_two(text: str) -> bool:
+    """Whether a question asks by how much one thing named exceeds another; the year before
+    (比上年多多少件) is no other thing."""
+    return bool(_VERSUS.match(text.strip()))
+
+
 def _sum(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
     names = _JOINTS.split(_SUM_TAIL.sub("", brief.text))
     terms = _found(brief, [name for name in names if brief.read(name).weight > 0], lines)
@@ -156,12 +162,6 @@ def _remainder(
 
 def _is_whole(terms: Sequence[Operand]) -> bool:
     return bool(terms) and terms[0].value >= sum((o.value for o in terms[1:]), Decimal(0))
-
-
-def compares_two(text: str) -> bool:
-    """Whether a question asks by how much one thing named exceeds another; the year before
-    (比上年多多少件) is no other thing."""
-    return bool(_VERSUS.match(text.strip()))
 
 
 def _change(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:

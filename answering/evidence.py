@@ -40,8 +40,6 @@ FAR_ABOVE = 2.0
 word of the question."""
 _HEADED = 0.5
 """More than a sentence before can lend."""
-_CHIEF = 0.5
-"""The share of what is counted from which one word says most of it."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -260,14 +258,5 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
 
 def _lacks_counted(topic: Topic, own: Sequence[float], above: Sequence[float]) -> bool:
     """Whether neither the sentence nor the heading right above it has the word that says most
-    of what is counted (**败诉**了几件), though some report of the library uses it: other cases
-    then are told than those asked. Who asks in lay words may mean what reports call by
-    another."""
-    if any(term.lay for term in topic.terms):
-        return False
-    total = sum(term.weight for term in topic.terms if term.focus)
-    return any(
-        part < _HELD and heading < _HEADED and term.weight >= _CHIEF * total
-        for term, part, heading in zip(topic.terms, own, above, strict=True)
-        if term.focus and term.known
-    )
+    of what is counted (**败诉**了几件): other cases then are told than those asked."""
+    return any(own[at] < _HELD and above[at] < _HEADED for at in topic.chief)

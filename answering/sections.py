@@ -18,7 +18,6 @@ from answering.points import Point, chief, children, points
 from answering.reading import Reading
 from answering.terms import is_weak
 from answering.topic import Topic
-from retrieval.folding import fold
 
 Cover = Callable[[str], float]
 """The share of the topic's weight that a text holds."""
@@ -86,16 +85,11 @@ def is_general(brief: Brief) -> bool:
         for term in brief.topic.terms
         if term.known
         and not is_weak(term.text)
-        and not _in_every_title(term.text, brief)
+        and not chapters.in_every_title(term.text, (reading.metadata for reading in brief.readings))
         and not chapters.heads(brief.ask.chapter, term.text)
         and not chapter_asked(term.text)
     )
     return sum(own) < _OF_ITS_OWN
-
-
-def _in_every_title(word: str, brief: Brief) -> bool:
-    """Whether a word only says what kind of report it is: 法治政府建设."""
-    return all(word in fold(reading.metadata.title) for reading in brief.readings)
 
 
 def covers(part: Part, brief: Brief) -> bool:

@@ -8,6 +8,8 @@ from typing import Protocol
 from answering.thesaurus import Sense
 from retrieval.analysis import grams
 
+_CHIEF = 0.5
+"""The share of what is counted from which one word says most of it."""
 WORDS_SHARE = 0.75
 SENSES_SHARE = 0.5
 """What the words of a question, and what they may stand for, count in a search beside the
@@ -60,6 +62,19 @@ class Topic:
     def weight(self) -> float:
         """The sum of the terms' weights; 0 where the question has no words of its own."""
         return sum(term.weight for term in self.terms)
+
+    @cached_property
+    def chief(self) -> tuple[int, ...]:
+        """Which terms say most of what is counted and are in some report of the library; none
+        where somebody asks in lay words, who may mean what reports call by another."""
+        if any(term.lay for term in self.terms):
+            return ()
+        total = sum(term.weight for term in self.terms if term.focus)
+        return tuple(
+            at
+            for at, term in enumerate(self.terms)
+            if term.focus and term.known and term.weight >= _CHIEF * total
+        )
 
     def tokens(self) -> dict[str, float]:
         """Weighted grams and words for the lexical index, beside the question's own

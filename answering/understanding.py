@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from answering import courtesy
 from answering.answer import Refusal
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
-from answering.chapters import Chapter, asks_overview
+from answering.chapters import Chapter, asks_overview, in_every_title
 from answering.conversation import (
     Meaning,
     Turn,
@@ -34,7 +34,6 @@ from answering.thesaurus import Thesaurus
 from answering.topic import Topic
 from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
 from config.errors import BadRequest
-from retrieval.folding import fold
 
 
 @dataclass(frozen=True)
@@ -204,12 +203,12 @@ def _is_overview(meant: Meaning, scope: Scope) -> bool:
     ask, entries = meant.ask, scope.entries
     if ask.chapter or ask.form not in ("explain", "list", "fact") or len(entries.regions) != 1:
         return False
-    titles = [fold(entry.metadata.title) for entry in entries]
+    if not asks_overview(meant.blank):
+        return False
     own = (term.text for term in meant.topic.terms if not is_weak(term.text))
     named = (term for term in own if not asks_overview(term))
-    return asks_overview(meant.blank) and all(
-        all(term in title for title in titles) for term in named
-    )
+    reports = [entry.metadata for entry in entries]
+    return all(in_every_title(term, reports) for term in named)
 
 
 def _meets(place: Place, filters: _Filters) -> bool:

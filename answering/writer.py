@@ -253,8 +253,9 @@ def _belongs(chapter: Chapter, reading: Reading, line: Line) -> bool:
 
 def _computed(brief: Brief) -> list[Draft]:
     computed = computation.write(brief)
-    if computed or not computation.compares_two(brief.text):
-        return computed or facts.write(replace(brief, ask=brief.ask.plain))
-    return [  # one of the two is worth telling, and no value of what was asked
-        replace(draft, cell=None) for draft in facts.write(replace(brief, ask=brief.ask.plain))
-    ]
+    if computed:
+        return computed
+    stated = facts.write(replace(brief, ask=brief.ask.plain))
+    if computation.compares_two(brief.text):  # one of the two is no value of what was asked
+        stated = [replace(draft, cell=None) for draft in stated]
+    return stated

@@ -24,6 +24,7 @@ from config.errors import (
     ReportUnknown,
     SettingsError,
     UnreadableReport,
+    disk_full,
 )
 
 SOME_FAILED = 1
@@ -107,11 +108,7 @@ def ours(error: Exception) -> FazhiError | None:
     if isinstance(error, FazhiError):
         return error
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return LibraryFull(
-            "The disk is full; what was stored before is safe",
-            where=error.filename or "disk",
-            mend="Free some room and run the command again.",
-        )
+        return disk_full(error.filename or "disk")
     if isinstance(error, OSError) and error.filename is not None:
         return LibraryError(
             f"The library cannot be used: {error.strerror}",

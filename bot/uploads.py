@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from bot.troubles import SOME_FAILED
-from config.errors import FazhiError, LibraryError, LibraryFull, LibraryLocked, UnreadableReport
+from config.errors import FazhiError, LibraryError, LibraryLocked, UnreadableReport, disk_full
 from config.settings import Language, Settings
 
 FOLDER = "uploads"
@@ -166,11 +166,7 @@ _KNOWN = (0, SOME_FAILED, 2, 3, _LOCKED, 5, 6, _FULL, 8, _UNKNOWN, 10, 11)
 def _error(code: int, home: Path) -> FazhiError:
     """Why a command ended with that code."""
     if code == _FULL:
-        return LibraryFull(
-            "The disk is full; what was stored before is safe",
-            where=home,
-            mend="Free some room and run the command again.",
-        )
+        return disk_full(home)
     if code == _LOCKED:
         return LibraryLocked(
             "Another process is writing to the library",

@@ -81,3 +81,12 @@ class ModelUnavailable(FazhiError):
 
 class BadRequest(FazhiError):
     """A file of questions or claims is malformed."""
+
+
+def disk_full(where: object) -> LibraryFull:
+    """The error that there is no room for a file."""
+    return LibraryFull(
+        "The disk is full; what was stored before is safe",
+        where=where,
+        mend="Free some room and run the command again.",
+    )

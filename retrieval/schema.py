@@ -8,10 +8,10 @@ from pathlib import Path
 from config.errors import (
     LibraryDamaged,
     LibraryError,
-    LibraryFull,
     LibraryLocked,
     LibraryMissing,
     LibraryNewer,
+    disk_full,
 )
 
 WAIT_SECONDS = 15.0
@@ -165,15 +165,6 @@ def errors(path: Path) -> Iterator[None]:
         raise _ours(error, path) from error
 
 
-def full(path: Path) -> LibraryFull:
-    """The error that there is no room for a file."""
-    return LibraryFull(
-        "The disk is full; what was stored before is safe",
-        where=path,
-        mend="Free some room and run the command again.",
-    )
-
-
 def _ours(error: sqlite3.Error, path: Path) -> LibraryError:
     code = getattr(error, "sqlite_errorcode", None) or 0
     primary = code & 0xFF
@@ -184,7 +175,7 @@ def _ours(error: sqlite3.Error, path: Path) -> LibraryError:
             mend="Wait for it to finish, or stop it, and try again.",
         )
     if primary == sqlite3.SQLITE_FULL:
-        return full(path)
+        return disk_full(path)
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or "decode" in str(error):
         return _not_ours(path)
     return LibraryError(

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from answering.question import LONGEST
-from retrieval.report import KINDS, Kind
+from bot.portal.asking import Kinds
 
 LONGEST_STRETCH = 20_000
 """Characters of a report that are read at once."""
@@ -23,10 +23,6 @@ Regions = Annotated[
 Years = Annotated[
     list[Annotated[int, Field(ge=1949, le=2100)]],
     Field(max_length=50, description="Only reports that cover these years."),
-]
-
-Kinds = Annotated[
-    list[Kind], Field(max_length=len(KINDS), description="Only reports of these kinds.")
 ]
 
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from answering.answer import Answer, Citation
-from answering.question import Question
 from bot import troubles
 from bot.impression import impression, opinion
+from bot.telegram.chat import making
 from bot.telegram.chat.making import or_else
 from bot.telegram.keeping.answers import Given
 from bot.telegram.keeping.store import Store
@@ -22,6 +22,7 @@ from bot.telegram.messages.incoming import Inline, Place, Pressed
 from bot.telegram.messages.outgoing import Button, Keyboard, Outgoing
 from bot.telegram.messages.reply import Reply
 from bot.telegram.running.threads import Threads
+from bot.telegram.running.workshops import unheard
 from bot.telegram.text.cleaning import address
 from bot.telegram.text.richtext import Rich, code, joined
 from bot.wiring import Wiring
@@ -110,7 +111,7 @@ class Tools:
 
     def warm(self) -> None:
         """Asks something that nobody hears. Raises LibraryError where there is no library."""
-        self.parts.answerer.extractive(Question("全年收到多少件行政复议申请？"))
+        making.warm(self.parts, unheard)
 
     def warm_more(self) -> None:
         """Looks for questions that can be answered, which takes longer. Raises as `warm`."""

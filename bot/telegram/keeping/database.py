@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from config.errors import disk_full
 from retrieval import schema
 
 FILE = "telegram.sqlite3"
@@ -93,7 +94,7 @@ class Database:
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            raise schema.full(self._path) from error
+            raise disk_full(self._path) from error
 
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:
         """What a query finds."""
