@@ -1,19 +1,21 @@
 """Strings that would do harm on a page that took them for markup, script or an address, and a
 portal double that says nothing else."""
 
+import asyncio
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from itertools import product
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from bot.portal import pages
 from bot.portal.server import Server
+from bot.portal.streams import MEDIA
 
 ELSEWHERE = "http://evil.example"
 _PAYLOADS = tuple(
@@ -163,7 +165,8 @@ class Liar:
         return {"revision": 1, "passages": 1, "reports": 1, "sound": False, "indexes": [index]}
 
     async def _asked(self, request: Request) -> Response:
-        """`answer N`, `problem N`, `broken N`: answer, problem or error event of the N-th."""
+        """`answer N`, `problem N`, `broken N`: answer, problem or error event of the N-th;
+        `endless N`: its answer, on a stream that does not end after it."""
         kind, _, number = (await request.json())["question"].partition(" ")
         at = int(number)
         text = self.strings[at % len(self.strings)]
@@ -179,7 +182,7 @@ class Liar:
             one = {"claim": answer["claims"][0], "citations": answer["citations"][:1]}
             events += [("claim", {**one, "verified": 1}), ("done", answer)]
         body = "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events)
-        return Response(body, media_type="text/event-stream")
+        return StreamingResponse(_sent(body, ends=kind != "endless"), media_type=MEDIA)
 
     def _answer(self, at: int) -> dict[str, Any]:
         own = [self.strings[(at + i) % len(self.strings)] for i in range(self.MANY)]
@@ -246,6 +249,13 @@ class Liar:
         names = ("title", "region", "issuer", "document_number", "issued", "source", "url", "kind")
         about = {"report_id": text, "year": 2023, "sections": sections}
         return JSONResponse({**about, **dict.fromkeys(names, text)})
+
+
+async def _sent(body: str, *, ends: bool) -> AsyncIterator[str]:
+    yield body
+    while not ends:
+        await asyncio.sleep(0.1)
+        yield ": still there\n\n"
 
 
 @contextmanager

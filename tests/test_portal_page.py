@@ -7,6 +7,7 @@ import pytest
 from bot.highlight import answering_part
 from tests.conftest import ASKED, Fazhi
 from tests.fake_openai import FakeOpenAI
+from tests.hostile import lying
 from tests.portalbrowser import COMPARED, LISTED, NEAREST, REFUSED, Chromium, Tab
 from tests.portalserver import Portal, serving
 
@@ -244,4 +245,17 @@ def test_sentences_that_come_nearest_are_shown_before_a_slow_model_writes_and_it
         tab.page.get_by_role("button", name="停止").click()
         tab.find(".state").filter(has_text="已停止").wait_for()
         assert tab.page.get_by_role("button", name="提问").is_enabled()
+        tab.assert_well()
+
+
+def test_the_next_question_waits_for_an_answer_and_not_for_the_end_of_its_stream(
+    chromium: Chromium,
+) -> None:
+    with lying(("示例县",)) as url, chromium.tab(url) as tab:
+        tab.go().ask("endless 1")
+        turn = tab.ask("endless 2")
+        assert "停止" not in tab.find("form.ask button[type=submit]").inner_text()
+        assert turn.locator(".claim").count() > 0
+        assert tab.find(".turn .state").count() == 0
+        assert tab.sent("/api/ask")[1]["history"] == ["endless 1"]
         tab.assert_well()

@@ -93,13 +93,12 @@ export class Conversation {
   async _streamed(question, view, signal) {
     const history = this.turns.slice(-MOST_BEFORE).map((turn) => turn.question);
     const body = { question, history, ...this._narrowed() };
-    let answer = null;
     for await (const event of this._place.api.stream("api/ask", body, signal)) {
       if (event.event === "error") throw new Problem(event.data);
-      answer = view.take(event) ?? answer;
+      const answer = view.take(event);
+      if (answer) return answer; // the end of the stream may be long in coming
     }
-    if (!answer) throw new Problem({ detail: t("回答没有传完就断开了，请再试一次。") });
-    return answer;
+    throw new Problem({ detail: t("回答没有传完就断开了，请再试一次。") });
   }
 
   _taken(question, view, answer) {
