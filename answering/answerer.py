@@ -2,10 +2,9 @@
 
 import datetime
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice, zip_longest
 
-from answering.answer import Answer, Citation, Refusal
+from answering.answer import Answer, Citation
 from answering.brief import citations_of
 from answering.catalogue import Catalogue
 from answering.chat import DEADLINE
@@ -16,7 +15,7 @@ from answering.intent import Ask
 from answering.model_writer import ModelWriter
 from answering.places import PlaceFinder
 from answering.question import Question
-from answering.refusing import english_refusal, nothing_found, nothing_proven
+from answering.refusing import Denial, nothing_found, nothing_proven
 from answering.search_help import SearchHelper
 from answering.second_look import SecondLook
 from answering.sources import Sources
@@ -96,7 +95,7 @@ class Answerer:
         if refusal is not None and not understood.scope.later:
             yield Done(_refused(question, understood, refusal, watch))
             return
-        yield Scoped(understood.scope.taken())
+        yield Scoped(understood.scope.taken(understood.language))
         composed: Composed | None = None
         for event in composer.compose(question, understood, watch):
             if isinstance(event, Composed):
@@ -125,7 +124,7 @@ class Answerer:
         rows = (one for row in zip_longest(*ranked) for one in row if one is not None)
         return citations_of(islice(rows, limit))
 
-    def _nothing(self, understood: Understood, composed: Composed | None) -> Refusal:
+    def _nothing(self, understood: Understood, composed: Composed | None) -> Denial:
         """Not in the reports, or nothing of it proven; with the sentences that come nearest."""
         scope, topic = understood.scope, understood.topic
         readings = self._sources.readings(scope.entries, topic, understood.blank)
@@ -138,12 +137,11 @@ class Answerer:
 def _answered(
     question: Question, understood: Understood, composed: Composed, watch: Stopwatch
 ) -> Answer:
-    ledger, taken = composed.ledger, understood.scope.taken()
-    notes = [note for note in (taken.note, composed.note) if note]
+    ledger = composed.ledger
     return Answer(
         question=question.text,
         text=ledger.text(composed.remarks),
-        scope=replace(taken, note="；".join(notes) or None),
+        scope=understood.scope.taken(understood.language, *composed.notes),
         claims=tuple(ledger.claims),
         citations=tuple(ledger.citations),
         rows=(*ledger.rows, *composed.silent),
@@ -155,14 +153,13 @@ def _answered(
 
 
 def _refused(
-    question: Question, understood: Understood, refusal: Refusal, watch: Stopwatch
+    question: Question, understood: Understood, refusal: Denial, watch: Stopwatch
 ) -> Answer:
-    if understood.language == "en":
-        refusal = english_refusal(refusal)
+    told = refusal.told(understood.language)
     return Answer(
         question=question.text,
-        text=refusal.message,
-        scope=understood.scope.taken(),
-        refusal=refusal,
+        text=told.message,
+        scope=understood.scope.taken(understood.language),
+        refusal=told,
         timings_ms=watch.timings(),
     )

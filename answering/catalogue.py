@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 
+from answering.said import Language
 from retrieval.library import Entry
 from retrieval.report import Kind
 
@@ -179,31 +180,33 @@ def years_of(groups: Iterable[Entries]) -> tuple[int, ...]:
     return tuple(sorted({year for group in groups for year in group.years}))
 
 
-def listed(entries: Entries, limit: int = 8) -> str:
-    """城口县（2020年）、衡阳市（2023年）: regions with their years, for a reader."""
+def listed(entries: Entries, language: Language = "zh", limit: int = 8) -> str:
+    """城口县（2020年）、衡阳市（2023年）, or 城口县 (2020), 衡阳市 (2023): regions with their
+    years, for a reader."""
     named = entries.named
-    parts = [name + _in_brackets(years) for name, years in list(named.items())[:limit]]
-    more = f"等{len(named)}个地区" if len(named) > limit else ""
-    return "、".join(parts) + more
+    some, left = list(named.items())[:limit], len(named) - limit
+    if language == "en":
+        parts = [f"{name} ({told(years, 'en')})" if years else name for name, years in some]
+        return ", ".join(parts) + (f" and {left} regions more" if left > 0 else "")
+    parts = [f"{name}（{told(years)}）" if years else name for name, years in some]
+    return "、".join(parts) + (f"等{len(named)}个地区" if left > 0 else "")
 
 
-def told(years: Iterable[int]) -> str:
-    """2021年、2022年; 2014年至2024年 for many in a row; empty for none."""
-    return "、".join(_runs(years))
+def told(years: Iterable[int], language: Language = "zh") -> str:
+    """2021年、2022年, or 2021, 2022; 2014年至2024年 for many in a row; empty for none."""
+    if language == "en":
+        return ", ".join(_runs(years, "", "–"))
+    return "、".join(_runs(years, "年", "至"))
 
 
-def _runs(years: Iterable[int]) -> Iterator[str]:
+def _runs(years: Iterable[int], mark: str, to: str) -> Iterator[str]:
     """Each year, but of many in a row the first and the last."""
     for _, run in groupby(enumerate(years), key=lambda pair: pair[1] - pair[0]):
         row = [year for _, year in run]
         if len(row) > _SPELLED_OUT:
-            yield f"{row[0]}年至{row[-1]}年"
+            yield f"{row[0]}{mark}{to}{row[-1]}{mark}"
         else:
-            yield from (f"{year}年" for year in row)
-
-
-def _in_brackets(years: Sequence[int]) -> str:
-    return f"（{told(years)}）" if years else ""
+            yield from (f"{year}{mark}" for year in row)
 
 
 def _grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, Entries]:

@@ -22,6 +22,7 @@ from answering.model_writer import Dropped, Ended, ModelWriter, Told
 from answering.numbered import Sentences, quoted_lines
 from answering.proving import sifted
 from answering.question import Question
+from answering.said import Said
 from answering.second_look import Look, SecondLook, falls_short
 from answering.stopwatch import Stopwatch
 from answering.understanding import Understood
@@ -34,8 +35,14 @@ SHOWN = 5
 NEARLY = 0.85
 """The share of the best evidence's score from which a sentence counts as to the point."""
 OFF_TOPIC = Finding("off_topic", "这句话属实，但没有回答所问。")
-UNAVAILABLE = "模型服务用不了，以下摘自报告原文"
-INTERRUPTED = "模型服务中途断了，其余摘自报告原文"
+UNAVAILABLE = Said(
+    "模型服务用不了，以下摘自报告原文",
+    "The model is not to be reached; this is taken from the reports word for word",
+)
+INTERRUPTED = Said(
+    "模型服务中途断了，其余摘自报告原文",
+    "The model broke off; the rest is taken from the reports word for word",
+)
 
 
 @dataclass
@@ -48,7 +55,7 @@ class Composed:
     dropped: list[Struck] = field(default_factory=list)
     mode: Literal["extractive", "model"] = "extractive"
     model: str | None = None
-    note: str | None = None
+    notes: tuple[Said, ...] = ()
     unproven: bool = False
     """Whether a claim of our own did not pass."""
 
@@ -157,7 +164,7 @@ class Composer:
             answers = yield from self._modelled(asked, found.and_also(look, further), composed)
             if not found.own:
                 yield from _completed(composed, further if answers else ())
-            if composed.ledger.claims or composed.note:
+            if composed.ledger.claims or composed.notes:
                 _tell(composed, look)
                 return
         if found.own and not wider:
@@ -196,7 +203,7 @@ class Composer:
                     beside = _left_out(composed.ledger, outcome.draft, proven)
                     yield from _claimed(composed, outcome.draft, beside)
         except ModelUnavailable:
-            composed.note = INTERRUPTED if composed.ledger.claims else UNAVAILABLE
+            composed.notes = (INTERRUPTED if composed.ledger.claims else UNAVAILABLE,)
         if _covers(gathered, found.drafts) and _fitting(gathered, _empty(understood)) == gathered:
             for draft in gathered:
                 yield from _claimed(composed, draft)
@@ -221,10 +228,9 @@ def _core(found: Material) -> list[Proof]:
 
 
 def _tell(composed: Composed, look: Look) -> None:
-    """Says in the note by which words it was found."""
+    """Says in the notes by which words it was found."""
     quotes = [citation.quote for citation in composed.ledger.citations]
-    told = (composed.note, look.rewording.note(quotes))
-    composed.note = "；".join(note for note in told if note) or None
+    composed.notes += look.rewording.notes(quotes)
 
 
 def _speaks_of(draft: Draft, core: Sequence[Proof]) -> bool:

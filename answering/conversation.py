@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answering.answer import Refusal
 from answering.chapters import chapter_asked
 from answering.intent import Ask, ask_of, totalled, totals
 from answering.patterns import any_of
 from answering.place import Place
+from answering.refusing import Denial
+from answering.said import Said
 from answering.terms import TopicReader
 from answering.topic import Topic
 from answering.years import asks_each_spoken_of, years_asked, years_from
@@ -54,10 +55,10 @@ class Turn:
     text: str
     english: bool
     places: tuple[Place, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     years: tuple[int, ...]
     blank: str
-    refusal: Refusal | None = None
+    refusal: Denial | None = None
 
     @property
     def words(self) -> str:

@@ -5,8 +5,9 @@ Knows the words that give such a thing away, and what to reply to each.
 
 import re
 
-from answering.answer import Refusal
 from answering.patterns import any_of
+from answering.refusing import Denial
+from answering.said import Said
 
 _ORDERS = re.compile(
     any_of(
@@ -61,30 +62,53 @@ _LAW = re.compile(
     "(?:的)?(?:里|中|上|第[^条]{1,6}条)?"
     + any_of("规定 要求 怎么(?:说|写|规定) 是怎么 明确 讲的 是什么 写了")
     + "|(?:法定|法律上)(?:的)?[^。]{0,16}(?:是|为|有)?(?:多久|多少|几|怎么|什么)"
-    + "|(?:under|according to) (?:chinese |the )?(?:law|statute)|what does the .{0,40} law say"
+    + "|(?:under|according to) (?:chinese |the )?(?:law|statute)|what does (?:.{0,40} )?law say"
 )
 
-_NO_ORDERS = Refusal(
-    "not_a_question", "我只依据库中的报告原文作答，不执行其他指令，也不代任何机关发言。"
-)
-_NO_ADVICE = Refusal(
+_NO_ORDERS = Denial(
     "not_a_question",
-    "这是个人法律事务的咨询，我不能代替律师给出建议；可以拨打12348公共法律服务热线。"
-    "我能回答的是报告里写了什么。",
+    Said(
+        "我只依据库中的报告原文作答，不执行其他指令，也不代任何机关发言。",
+        "I answer from the reports in the library only: I follow no other orders, and speak"
+        " for no authority.",
+    ),
 )
-_NO_OPINION = Refusal(
-    "not_a_question", "我不作评价，只转述报告原文。可以问具体的数字、做法或不足，由您自己判断。"
-)
-_NO_CHAT = Refusal(
+_NO_ADVICE = Denial(
     "not_a_question",
-    "我只回答各地法治政府建设报告里的内容，例如：某地某年受理了多少件行政复议申请？",
+    Said(
+        "这是个人法律事务的咨询，我不能代替律师给出建议；可以拨打12348公共法律服务热线。"
+        "我能回答的是报告里写了什么。",
+        "This asks for legal advice, which I cannot give in a lawyer's place; the public legal"
+        " service answers at 12348. I can tell what the reports say.",
+    ),
 )
-_NO_LAW = Refusal(
-    "not_in_reports", "库中是各地的报告，没有法律条文本身；法律怎样规定请查法律法规数据库。"
+_NO_OPINION = Denial(
+    "not_a_question",
+    Said(
+        "我不作评价，只转述报告原文。可以问具体的数字、做法或不足，由您自己判断。",
+        "I do not judge, I only tell what the reports say. Ask for a figure, a measure or a"
+        " shortcoming, and judge for yourself.",
+    ),
+)
+_NO_CHAT = Denial(
+    "not_a_question",
+    Said(
+        "我只回答各地法治政府建设报告里的内容，例如：某地某年受理了多少件行政复议申请？",
+        "I only answer what the rule-of-law reports in the library say, for example: how many"
+        " applications for administrative reconsideration did a county accept in a year?",
+    ),
+)
+_NO_LAW = Denial(
+    "not_in_reports",
+    Said(
+        "库中是各地的报告，没有法律条文本身；法律怎样规定请查法律法规数据库。",
+        "The library holds reports and not the laws themselves; what the law says stands in a"
+        " database of laws and regulations.",
+    ),
 )
 
 
-def refusal_of(text: str, *, placed: bool, spoken_of: bool) -> Refusal | None:
+def refusal_of(text: str, *, placed: bool, spoken_of: bool) -> Denial | None:
     """The reply to a folded question that is none to the reports; None for a fit one.
 
     `placed` says that it names a region, `spoken_of` that it or its history does: what

@@ -15,10 +15,10 @@ from answering.budget import TokenCounter
 from answering.chat import ChatModel, Finished, Message, Restarted, Schema, Text
 from answering.draft import Draft
 from answering.json_stream import ObjectReader
-from answering.naming import Language
 from answering.numbered import Sentences
 from answering.prompting import Prompts
 from answering.proving import verdict_on
+from answering.said import Language
 from answering.stopwatch import Stopwatch
 from answering.verifier import Verifier
 from config.errors import ModelUnavailable

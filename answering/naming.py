@@ -2,14 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection
-from typing import Literal
 
 from answering.catalogue import Path
+from answering.said import Language
 from retrieval.divisions import Division
 from retrieval.regions import Divisions
 from retrieval.report import Metadata
-
-Language = Literal["zh", "en"]
 
 _MATTERS = {"number": "文号为", "date": "日期为", "issuer": "发布机构为"}
 _MATTERS_ENGLISH = {"number": "文号 ", "date": "日期 ", "issuer": "发布机构 "}

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from answering.answer import Refusal
 from answering.catalogue import Catalogue, Entries, Path, together
 from answering.patterns import any_of
 from answering.place import Place
-from answering.refusing import no_region
+from answering.refusing import Denial, no_region
+from answering.said import Said
 from answering.towns import Towns, english_town, unknown_place
 from retrieval.regions import Division, Divisions, Mention, inside
 
@@ -60,8 +60,8 @@ class Found:
     refusal there are none."""
 
     places: tuple[Place, ...] = ()
-    notes: tuple[str, ...] = ()
-    refusal: Refusal | None = None
+    notes: tuple[Said, ...] = ()
+    refusal: Denial | None = None
 
 
 class PlaceFinder:
@@ -89,20 +89,21 @@ class PlaceFinder:
             if any(p.start <= mention.start and mention.end <= p.end for p in places):
                 continue
             below = self._named_below(mention, text, catalogue)
-            found = (below, "") if below else self._place(mention, text, catalogue)
-            if isinstance(found, Refusal):
+            found = (below, None) if below else self._place(mention, text, catalogue)
+            if isinstance(found, Denial):
                 return Found(refusal=found)
-            places.append(found[0])
-            notes.append(found[1])
+            place, note = found
+            places.append(place)
+            notes += [note] if note else []
         span = None if english else unknown_place(text, places)
         if span is not None:
             filled = self._filled(text, span, catalogue)
-            if isinstance(filled, Refusal):
+            if isinstance(filled, Denial):
                 return Found(refusal=filled)
             places.append(filled)
-        return Found(_touching_joined(places), tuple(note for note in notes if note))
+        return Found(_touching_joined(places), tuple(notes))
 
-    def filters(self, names: Sequence[str], catalogue: Catalogue) -> list[Place] | Refusal:
+    def filters(self, names: Sequence[str], catalogue: Catalogue) -> list[Place] | Denial:
         """Explicit region filters; a parent stands for all below it."""
         places = []
         for name in names:
@@ -115,12 +116,12 @@ class PlaceFinder:
             places.append(Place(name, held[0] if len(held) == 1 else (), entries))
         return places
 
-    def _filled(self, text: str, span: tuple[int, int], catalogue: Catalogue) -> Place | Refusal:
+    def _filled(self, text: str, span: tuple[int, int], catalogue: Catalogue) -> Place | Denial:
         """The region that stands where one is expected, though its name might be a common
         word: where a report bears that very name, it is meant."""
         start, end = span
         found = self.filters([text[start:end]], catalogue)
-        return found if isinstance(found, Refusal) else replace(found[0], start=start, end=end)
+        return found if isinstance(found, Denial) else replace(found[0], start=start, end=end)
 
     def _mentions(self, text: str, english: str, catalogue: Catalogue) -> tuple[Mention, ...]:
         """Where `text` names a division; within 《…》 only where nowhere else."""
@@ -220,7 +221,7 @@ class PlaceFinder:
 
     def _place(
         self, mention: Mention, text: str, catalogue: Catalogue
-    ) -> tuple[Place, str] | Refusal:
+    ) -> tuple[Place, Said | None] | Denial:
         """The region meant, with a note on the choice."""
         choices = self._candidates(mention, catalogue)
         own = _highest([d for d in choices if catalogue.of(d.path)])
@@ -234,7 +235,7 @@ class PlaceFinder:
             return no_region(mention.text, catalogue, choices)
         if len(own) > 1:
             entries = together([catalogue.of(d.path) for d in own])
-            return Place(mention.text, (), entries, mention.start, mention.end), ""
+            return Place(mention.text, (), entries, mention.start, mention.end), None
         return _one(mention, own[0], choices, catalogue)
 
     def _candidates(self, mention: Mention, catalogue: Catalogue) -> list[Division]:
@@ -262,13 +263,18 @@ def every_region(text: str, entries: Entries) -> tuple[Place, ...]:
     )
 
 
-def only_some(text: str, entries: Entries) -> str:
+def only_some(text: str, entries: Entries) -> tuple[Said, ...]:
     """The note for a question about all regions where there are more than can be told one
-    by one; empty where there are few, or where it asks of none in particular."""
-    paths = entries.regions
-    if len(paths) <= _FEW or not _ALL.search(text):
-        return ""
-    return f"库中有{len(paths)}个地区的报告，以下只是其中最切题的内容，可指明地区再问"
+    by one; none where there are few, or where it asks of none in particular."""
+    many = len(entries.regions)
+    if many <= _FEW or not _ALL.search(text):
+        return ()
+    note = Said(
+        f"库中有{many}个地区的报告，以下只是其中最切题的内容，可指明地区再问",
+        f"The library holds reports of {many} regions; only what is nearest to the question is"
+        " told: name a region to see more",
+    )
+    return (note,)
 
 
 def _touching_joined(places: Sequence[Place]) -> tuple[Place, ...]:
@@ -283,20 +289,29 @@ def _touching_joined(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple(kept)
 
 
-def _parent(mention: Mention, path: Path, catalogue: Catalogue) -> tuple[Place, str]:
+def _parent(mention: Mention, path: Path, catalogue: Catalogue) -> tuple[Place, Said | None]:
     own = catalogue.of(path)
-    note = "" if own else f"库中没有{''.join(path)}本级的报告，以下是其下辖地区的报告"
-    return Place(mention.text, path, catalogue.inside(path), mention.start, mention.end), note
+    name = "".join(path)
+    below = Said(
+        f"库中没有{name}本级的报告，以下是其下辖地区的报告",
+        f"The library holds no report of {name} itself; these are of regions within it",
+    )
+    place = Place(mention.text, path, catalogue.inside(path), mention.start, mention.end)
+    return place, None if own else below
 
 
 def _one(
     mention: Mention, chosen: Division, choices: Sequence[Division], catalogue: Catalogue
-) -> tuple[Place, str]:
+) -> tuple[Place, Said | None]:
     same = {d.path for d in choices if d.name == chosen.name}
     full = "".join(chosen.path)
-    note = f"“{mention.text}”有{len(same)}处同名，按库中有的{full}作答" if len(same) > 1 else ""
+    note = Said(
+        f"“{mention.text}”有{len(same)}处同名，按库中有的{full}作答",
+        f"{len(same)} places are called {mention.text}; the library holds {full}",
+    )
     entries = catalogue.of(chosen.path)
-    return Place(mention.text, chosen.path, entries, mention.start, mention.end), note
+    place = Place(mention.text, chosen.path, entries, mention.start, mention.end)
+    return place, note if len(same) > 1 else None
 
 
 def _related(a: Path, b: Path) -> bool:

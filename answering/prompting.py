@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from answering.said import Language
 from config.errors import SettingsError
 
 Name = Literal[
@@ -65,7 +66,7 @@ class Prompt:
 class Prompts:
     """The prompts of one language. Raises SettingsError for a file that lacks a place."""
 
-    def __init__(self, language: Literal["zh", "en"], folder: Path | None = None) -> None:
+    def __init__(self, language: Language, folder: Path | None = None) -> None:
         self._language = language
         self._folder = folder
 

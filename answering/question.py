@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
+from answering.said import Language
 from config.errors import BadRequest
 from retrieval.folding import fold
 from retrieval.report import KINDS, Kind
@@ -70,7 +70,7 @@ def readable(text: str) -> str:
     return folded
 
 
-def language(text: str) -> Literal["zh", "en"]:
+def language(text: str) -> Language:
     """The language to answer in: English where the question is mostly Latin letters."""
     han = sum("\u3400" <= c <= "\u9fff" for c in text)
     latin = sum(c.isascii() and c.isalpha() for c in text)

@@ -1,99 +1,151 @@
 """What a refusal says: why, and what there is instead. Words only."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from answering.answer import Citation, Reason, Refusal
 from answering.catalogue import Catalogue, Entries, listed, together, told
 from answering.place import Place
+from answering.said import Language, Said
 from retrieval.regions import Division
 from retrieval.report import KIND_NAMES, KINDS, Kind
 
-_ENGLISH: dict[Reason, str] = {
-    "no_such_region": "The library holds no report of the region you ask about.",
-    "no_such_year": "The library holds no report of that year for this region.",
-    "not_in_reports": "The reports in scope do not say this.",
-    "not_a_question": "I only answer what the reports in the library say.",
-    "unverified": "Nothing that could be proved against the reports was left to say.",
+_KINDS_ENGLISH: dict[Kind, str] = {
+    "annual_report": "annual reports",
+    "plan": "work plans",
+    "notice": "notices",
+    "other": "documents of other kinds",
 }
 
 
-def no_region(name: str, catalogue: Catalogue, choices: Sequence[Division] = ()) -> Refusal:
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Why a question is not answered, and the nearest that there is."""
+
+    reason: Reason
+    said: Said
+    nearest: tuple[Citation, ...] = ()
+
+    def told(self, language: Language) -> Refusal:
+        """The refusal as a reader of that language gets it."""
+        return Refusal(self.reason, self.said.told(language), self.nearest)
+
+
+def no_region(name: str, catalogue: Catalogue, choices: Sequence[Division] = ()) -> Denial:
     """No report of a region; names those near it that there are, else all."""
     near = [catalogue.inside(d.path) for d in choices]
     near += [catalogue.inside(d.path[:-1]) for d in choices if len(d.path) > 1]
     near = [entries for entries in near if entries]
-    there = listed(together(near) if near else catalogue.entries)
-    have = f"现有：{there}。" if there else ""
-    return Refusal("no_such_region", f"库中没有{name}的报告。{have}")
+    there = together(near) if near else catalogue.entries
+    return Denial(
+        "no_such_region",
+        Said(
+            f"库中没有{name}的报告。" + (f"现有：{listed(there)}。" if there else ""),
+            f"The library holds no report of {name}."
+            + (f" Available: {listed(there, 'en')}." if there else ""),
+        ),
+    )
 
 
-def no_year(place: Place, years: Sequence[int], catalogue: Catalogue) -> Refusal:
+def no_year(place: Place, years: Sequence[int], catalogue: Catalogue) -> Denial:
     """No report of those years for a place; names the years that there are."""
     name = "".join(place.path) or place.name
-    there = place.entries or catalogue.of(place.path) or catalogue.entries
-    have = told(there.years) or "无"
-    return Refusal("no_such_year", f"库中没有{name}{told(years)}的报告。现有年份：{have}。")
+    there = (place.entries or catalogue.of(place.path) or catalogue.entries).years
+    asked = told(years, "en")
+    return Denial(
+        "no_such_year",
+        Said(
+            f"库中没有{name}{told(years)}的报告。现有年份：{told(there) or '无'}。",
+            f"The library holds no report of {f'{name} for {asked}' if name else asked}."
+            f" Available: {told(there, 'en') or 'none'}.",
+        ),
+    )
 
 
-def no_kind(kinds: Sequence[Kind]) -> Refusal:
+def no_kind(kinds: Sequence[Kind]) -> Denial:
     """No report of those kinds at all."""
-    return Refusal("not_in_reports", f"库中没有{_named(kinds)}这类报告。")
+    named = _named(kinds)
+    said = Said(f"库中没有{named.zh}这类报告。", f"The library holds no {named.en}.")
+    return Denial("not_in_reports", said)
 
 
-def only_kinds(kinds: Sequence[Kind]) -> str:
+def only_kinds(kinds: Sequence[Kind]) -> Said:
     """The note for a question that is answered from reports of those kinds alone."""
-    return f"只查{_named(kinds)}"
+    named = _named(kinds)
+    return Said(f"只查{named.zh}", f"Only {named.en} were searched")
 
 
-def _named(kinds: Sequence[Kind]) -> str:
-    return "、".join(KIND_NAMES[kind] for kind in KINDS if kind in kinds)
+def _named(kinds: Sequence[Kind]) -> Said:
+    asked = [kind for kind in KINDS if kind in kinds]
+    return Said(
+        "、".join(KIND_NAMES[kind] for kind in asked),
+        " or ".join(_KINDS_ENGLISH[kind] for kind in asked),
+    )
 
 
-def outside_filter(names: Sequence[str], filters: Sequence[str]) -> Refusal:
+def outside_filter(names: Sequence[str], filters: Sequence[str]) -> Denial:
     """The question names one region, the filter another."""
-    asked, chosen = "、".join(names), "、".join(filters)
-    return Refusal(
-        "no_such_region", f"提问的是{asked}，而查询范围限定在{chosen}，两者没有共同的报告。"
-    )
+    asked = Said("、".join(names), ", ".join(names))
+    chosen = Said("、".join(filters), ", ".join(filters))
+    return Denial("no_such_region", _outside(asked, chosen, Said("报告", "report")))
 
 
-def outside_years(years: Sequence[int], filters: Sequence[int]) -> Refusal:
+def outside_years(years: Sequence[int], filters: Sequence[int]) -> Denial:
     """The question names some years, the filter others."""
-    asked, chosen = told(years), told(filters)
-    return Refusal(
-        "no_such_year", f"提问的是{asked}，而查询范围限定在{chosen}，两者没有共同的年份。"
+    asked = Said(told(years), told(years, "en"))
+    chosen = Said(told(filters), told(filters, "en"))
+    return Denial("no_such_year", _outside(asked, chosen, Said("年份", "year")))
+
+
+def _outside(asked: Said, chosen: Said, shared: Said) -> Said:
+    return Said(
+        f"提问的是{asked.zh}，而查询范围限定在{chosen.zh}，两者没有共同的{shared.zh}。",
+        f"The question is about {asked.en}, while the search is limited to {chosen.en}:"
+        f" they have no {shared.en} in common.",
     )
 
 
-def nothing_asked(entries: Entries) -> Refusal:
+def nothing_asked(entries: Entries) -> Denial:
     """The question has no words of its own: only a region, only a year."""
-    there = listed(entries)
-    have = f"现有{there}的报告。" if there else ""
-    return Refusal(
-        "not_a_question", f"没有看出要问什么。{have}可以问具体的数字、做法、不足或下一步安排。"
+    have, english = listed(entries), listed(entries, "en")
+    return Denial(
+        "not_a_question",
+        Said(
+            "没有看出要问什么。"
+            + (f"现有{have}的报告。" if have else "")
+            + "可以问具体的数字、做法、不足或下一步安排。",
+            "It is not clear what is asked."
+            + (f" There are reports of {english}." if english else "")
+            + " Ask for a figure, a measure, a shortcoming or a plan.",
+        ),
     )
 
 
-def nothing_found(entries: Entries, nearest: tuple[Citation, ...]) -> Refusal:
+def nothing_found(entries: Entries, nearest: tuple[Citation, ...]) -> Denial:
     """The reports in scope do not say it; `nearest` are the sentences closest to it."""
     where = listed(entries)
-    message = f"已查阅{where}的报告，没有写到这一点。" if where else "库中的报告没有写到这一点。"
-    if nearest:
-        message += "最接近的原文附后，供参考。"
-    return Refusal("not_in_reports", message, nearest)
+    said = Said("库中的报告没有写到这一点。", "The reports in the library do not say this.")
+    if where:
+        said = Said(
+            f"已查阅{where}的报告，没有写到这一点。",
+            f"The reports of {listed(entries, 'en')} were read; they do not say this.",
+        )
+    return Denial("not_in_reports", _followed(said, nearest), nearest)
 
 
-def nothing_proven(nearest: tuple[Citation, ...]) -> Refusal:
+def nothing_proven(nearest: tuple[Citation, ...]) -> Denial:
     """Something was said, and none of it could be proved."""
-    message = "写出的内容没有一句能由报告原文证明，因此不作回答。"
-    if nearest:
-        message += "最接近的原文附后，供参考。"
-    return Refusal("unverified", message, nearest)
+    said = Said(
+        "写出的内容没有一句能由报告原文证明，因此不作回答。",
+        "Nothing of what was written could be proved by the reports, so there is no answer.",
+    )
+    return Denial("unverified", _followed(said, nearest), nearest)
 
 
-def english_refusal(refusal: Refusal) -> Refusal:
-    """The same refusal for an English reader; what exists stays in Chinese."""
-    there = refusal.message.partition("现有")[2].lstrip("年份：:")
-    tail = f" Available: {there}" if there else ""
-    return replace(refusal, message=_ENGLISH[refusal.reason] + tail)
+def _followed(said: Said, nearest: tuple[Citation, ...]) -> Said:
+    if not nearest:
+        return said
+    return Said(
+        said.zh + "最接近的原文附后，供参考。",
+        said.en + " The nearest sentences follow, for reference.",
+    )

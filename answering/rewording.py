@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from answering.said import Said
 from answering.thesaurus import Sense
 from answering.topic import Term, Topic, Topics
 from retrieval.folding import fold
@@ -54,14 +55,16 @@ class Rewording:
         pairs = (Pair(asked, tuple(dict.fromkeys(said))) for asked, said in words.items())
         return Rewording(tuple(pairs), self.questions or other.questions)
 
-    def note(self, quotes: Sequence[str]) -> str:
-        """“打官司”按“行政诉讼”查找: the pairs that led to these quotes; "" for none."""
-        told = (
-            f"“{pair.asked}”按“{'、'.join(used)}”查找"
+    def notes(self, quotes: Sequence[str]) -> tuple[Said, ...]:
+        """“打官司”按“行政诉讼”查找: the pairs that led to these quotes."""
+        return tuple(
+            Said(
+                f"“{pair.asked}”按“{'、'.join(used)}”查找",
+                f"“{pair.asked}” was searched as {', '.join(used)}",
+            )
             for pair in self.pairs
             if (used := [w for w in pair.official if any(w in quote for quote in quotes)])
         )
-        return "；".join(told)
 
 
 def read(said: Mapping[str, Any], question: str, names_region: Callable[[str], bool]) -> Rewording:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from answering.answer import Refusal, ScopeTaken
+from answering.answer import ScopeTaken
 from answering.catalogue import NONE, Catalogue, Entries, together, told
 from answering.place import Place
-from answering.refusing import no_year
+from answering.refusing import Denial, no_year
+from answering.said import Language, Said, notes_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +23,23 @@ class Scope:
     entries: Entries
     places: tuple[Place, ...] = ()
     years: tuple[int, ...] = ()
-    note: str | None = None
-    refusal: Refusal | None = None
+    notes: tuple[Said, ...] = ()
+    refusal: Denial | None = None
     later: Entries = NONE
 
-    def taken(self) -> ScopeTaken:
-        """The scope as the answer states it: the regions searched, by full name."""
+    def taken(self, language: Language, *notes: Said) -> ScopeTaken:
+        """The scope as the answer states it: the regions searched, by full name; with
+        further notes."""
         paths = [path for p in self.places for path in ([p.path] if p.path else p.entries.regions)]
         if not self.places and len(self.entries.regions) == 1:
             paths = list(self.entries.regions)
         names = tuple(dict.fromkeys("".join(path) for path in paths))
         years = self.entries.years if names or self.years else ()
-        return ScopeTaken(names, years, self.note)
+        return ScopeTaken(names, years, notes_told((*self.notes, *notes), language))
 
-    def noting(self, note: str) -> Self:
-        """The same with one note more."""
-        return replace(self, note=_note([note, self.note or ""]))
+    def noting(self, note: Said) -> Self:
+        """The same with one note more, before the others."""
+        return replace(self, notes=(note, *self.notes))
 
     def nowhere_in_the_words(self) -> Self:
         """For words that an earlier question said: they name none of these places."""
@@ -55,7 +57,7 @@ class Wanted:
     ahead: bool
 
 
-def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scope:
+def scope_of(wanted: Wanted, notes: Sequence[Said], catalogue: Catalogue) -> Scope:
     """Narrows each place to its years; refuses where none of them has a report.
 
     A year after the last report's is answered from that report where the question looks
@@ -71,8 +73,8 @@ def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scop
         refusal = no_year(wanted.places[0], wanted.each[0], catalogue)
         return Scope(NONE, named, wanted.years, refusal=refusal, later=_later(wanted))
     places = tuple(place for place, _ in kept if place.name)
-    said = [*notes, *(note for _, note in kept)]
-    return Scope(entries, places, wanted.years, _note(said))
+    said = (*notes, *(note for _, note in kept if note))
+    return Scope(entries, places, wanted.years, said)
 
 
 def joined(scopes: Sequence[Scope]) -> Scope:
@@ -85,7 +87,7 @@ def joined(scopes: Sequence[Scope]) -> Scope:
         together([scope.entries for scope in scopes]),
         tuple(places.values()),
         tuple(dict.fromkeys(year for scope in scopes for year in scope.years)),
-        _note([scope.note or "" for scope in scopes]),
+        tuple(dict.fromkeys(note for scope in scopes for note in scope.notes)),
     )
 
 
@@ -94,16 +96,23 @@ def everywhere(entries: Entries) -> Place:
     return Place("", (), entries)
 
 
-def _narrowed(place: Place, years: Sequence[int], ahead: bool) -> tuple[Place, str]:
+def _narrowed(place: Place, years: Sequence[int], ahead: bool) -> tuple[Place, Said | None]:
     """The place with its reports of those years, and a note where an earlier one stands in."""
     if not years:
-        return place, ""
+        return place, None
     entries = place.entries.of_years(years)
     if entries or not ahead:
-        return replace(place, entries=entries), ""
+        return replace(place, entries=entries), None
     entries = _looking_ahead(place, years)
-    note = f"{told(years)}的安排载于{told(entries.years)}的报告" if entries else ""
-    return replace(place, entries=entries), note
+    return replace(place, entries=entries), _earlier(years, entries) if entries else None
+
+
+def _earlier(years: Sequence[int], entries: Entries) -> Said:
+    asked, found = told(years, "en"), told(entries.years, "en")
+    return Said(
+        f"{told(years)}的安排载于{told(entries.years)}的报告",
+        f"What is planned for {asked} stands in the report of {found}",
+    )
 
 
 def _looking_ahead(place: Place, years: Sequence[int]) -> Entries:
@@ -123,7 +132,3 @@ def _later(wanted: Wanted) -> Entries:
         for e in place.entries
         if place.name and years and (e.metadata.year or 0) > max(years)
     )
-
-
-def _note(notes: Sequence[str]) -> str | None:
-    return "；".join(dict.fromkeys(note for note in notes if note)) or None

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from answering.chat import ChatModel, Message, Schema, whole
 from answering.json_stream import document
-from answering.naming import Language
 from answering.prompting import Prompts
 from answering.rewording import Rewording, read
+from answering.said import Language
 from config.errors import ModelUnavailable
 
 SECONDS = 6.0

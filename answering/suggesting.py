@@ -20,7 +20,6 @@ from answering.frame import Frame
 from answering.gist import gist, like
 from answering.growing import Growing
 from answering.interest import Interest
-from answering.naming import Language
 from answering.neighbourhood import plans, regions_apart
 from answering.phrasing import Chinese, Phrasing
 from answering.proposing import Proposal, Proposals, Speaks, speaks_of
@@ -28,6 +27,7 @@ from answering.question import Question, language
 from answering.readings import Readings
 from answering.rereading import Rereader
 from answering.restating import Restated
+from answering.said import Language
 from answering.thesaurus import Thesaurus
 from config.errors import BadRequest
 from retrieval.library import Entry

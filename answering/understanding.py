@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answering import courtesy
-from answering.answer import Refusal
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
 from answering.chapters import Chapter, asks_overview, in_every_title
 from answering.conversation import (
@@ -23,11 +22,18 @@ from answering.conversation import (
 )
 from answering.english import to_chinese
 from answering.intent import Ask, asks_ahead
-from answering.naming import Language
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
-from answering.refusing import no_kind, nothing_asked, only_kinds, outside_filter, outside_years
+from answering.refusing import (
+    Denial,
+    no_kind,
+    nothing_asked,
+    only_kinds,
+    outside_filter,
+    outside_years,
+)
+from answering.said import Language
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
@@ -98,7 +104,7 @@ class Reader:
             if not catalogue.entries:
                 return _refused(text, question, Scope(NONE, refusal=no_kind(question.kinds)))
         filters = self._filters(question, catalogue)
-        if isinstance(filters, Refusal):
+        if isinstance(filters, Denial):
             return _refused(text, question, Scope(NONE, refusal=filters))
         turn = self._turn(question.text, catalogue, filters.paths, today)
         history = self._history(question.history, catalogue, filters.paths, today)
@@ -122,9 +128,9 @@ class Reader:
         spoken = language(question.text)
         return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)
 
-    def _filters(self, question: Question, catalogue: Catalogue) -> _Filters | Refusal:
+    def _filters(self, question: Question, catalogue: Catalogue) -> _Filters | Denial:
         places = self._places.filters(question.regions, catalogue)
-        if isinstance(places, Refusal):
+        if isinstance(places, Denial):
             return places
         allowed = catalogue.entries
         if places:
@@ -185,7 +191,7 @@ def _scope(
     if not places:
         allowed = filters.allowed
         places = [*every_region(turn.text, allowed)] or [everywhere(allowed)]
-        notes = (*notes, only_some(turn.text, allowed))
+        notes = (*notes, *only_some(turn.text, allowed))
     years = _years(turn, history, places) or filters.years
     ahead = asks_ahead(speaker(turn, history).text, meant.ask)
     if filters.years and not ahead and not set(years) & set(filters.years):
@@ -244,7 +250,7 @@ def _years_of_each(
     return each if any(each) else [years] * len(places)
 
 
-def _unfit(turn: Turn, history: Sequence[Turn]) -> Refusal | None:
+def _unfit(turn: Turn, history: Sequence[Turn]) -> Denial | None:
     spoken_of = bool(turn.places) or any(earlier.places for earlier in history)
     return courtesy.refusal_of(turn.text, placed=bool(turn.places), spoken_of=spoken_of)
 

@@ -5,7 +5,7 @@ Knows what an answer has room for; finds no evidence and reads no report.
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from answering.catalogue import Catalogue, Entries, Path, told
@@ -71,7 +71,7 @@ class Comparison:
             years = words("、").join(words("{y}年", y=year) for year in self.years)
             said.append(words("库中还有{n}个地区没有{years}的报告。", n=self.without, years=years))
         if self.more_years:
-            span = told(self.more_years) if words.language == "zh" else _span(self.more_years)
+            span = told(self.more_years, words.language)
             said.append(words("另有{years}的报告未列，可指明年份再比。", years=span))
         return "".join(said) if words.language == "zh" else " ".join(said)
 
@@ -215,13 +215,3 @@ def _above(path: Path) -> set[Path]:
 
 def _of_years(entries: Entries, years: Collection[int]) -> Entries:
     return entries.of_years(years) if years else entries
-
-
-def _span(years: Sequence[int]) -> str:
-    return "–".join(_ends(years))
-
-
-def _ends(years: Sequence[int]) -> Iterator[str]:
-    yield str(years[0])
-    if len(years) > 1:
-        yield str(years[-1])

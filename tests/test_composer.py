@@ -122,7 +122,7 @@ def test_a_model_that_says_nothing_leaves_the_answer_as_it_is(answered):
 def test_a_model_that_fails_is_told_of_in_the_note(answered):
     answer = answered(Scripted([gone()]))
     assert (answer.mode, answer.model) == ("extractive", None)
-    assert UNAVAILABLE in (answer.scope.note or "")
+    assert UNAVAILABLE.zh in (answer.scope.note or "")
     assert answer.text == answered(None).text
 
 
@@ -130,7 +130,7 @@ def test_a_model_that_breaks_off_keeps_what_was_proven_and_says_so(answered):
     half = telling((TRUE, "申请86件"))
     answer = answered(Scripted([lambda prompt: half(prompt)[:-20], gone()]))
     assert [one.text for one in answer.claims][:1] == [TRUE]
-    assert INTERRUPTED in (answer.scope.note or "")
+    assert INTERRUPTED.zh in (answer.scope.note or "")
 
 
 def test_a_list_that_a_model_tells_in_part_is_told_by_the_report(answered):

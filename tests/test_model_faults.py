@@ -80,7 +80,7 @@ def wired(library: Library, model: str, base_url: str, **more) -> Answerer:
 
 def assert_labelled(answer: Answer) -> None:
     assert (answer.mode, answer.model) == ("extractive", None)
-    assert UNAVAILABLE in (answer.scope.note or "")
+    assert UNAVAILABLE.zh in (answer.scope.note or "")
 
 
 def test_every_fault_is_told_as_sound_partly_or_failing():
@@ -104,14 +104,14 @@ def test_what_was_proven_before_a_break_stands_and_the_rest_is_the_reports(
     fault, library, fake, timed
 ):
     note = timed(wired(library, fault, fake.base_url)).scope.note or ""
-    assert UNAVAILABLE in note or INTERRUPTED in note
+    assert UNAVAILABLE.zh in note or INTERRUPTED.zh in note
 
 
 @pytest.mark.parametrize("fault", SOUND)
 def test_an_odd_server_is_no_failing_one(fault, library, fake, timed):
     answer = timed(wired(library, fault, fake.base_url, model_seconds=2.0), 2.0)
     assert (answer.mode, answer.model) == ("model", fault)
-    assert answer.scope.note is None or UNAVAILABLE not in answer.scope.note
+    assert answer.scope.note is None or UNAVAILABLE.zh not in answer.scope.note
 
 
 @pytest.mark.parametrize("fault", ["401", "429-long", "hang", "blank"])
@@ -205,4 +205,4 @@ def test_the_program_as_a_process_ends_well_where_the_model_hangs(sample, fake):
     spent = ran.lines[0]["timings_ms"]
     assert spent["total"] < (SECONDS + GRACE) * 1000
     assert spent["write"] > SECONDS * 900, "a wait for the model is none for the search"
-    assert UNAVAILABLE in ran.lines[0]["scope"]["note"]
+    assert UNAVAILABLE.zh in ran.lines[0]["scope"]["note"]

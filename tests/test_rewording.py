@@ -128,8 +128,10 @@ def test_english_words_that_the_glossary_lacks_are_added_and_weigh_little():
 
 def test_the_note_tells_the_words_that_led_to_a_quote_and_no_others():
     rewording = Rewording((Pair("没批的", ("违法建设", "违章建筑")), Pair("几处", ("处所",))))
-    assert rewording.note(["查处违法建设7处"]) == "“没批的”按“违法建设”查找"
-    assert rewording.note(["审结228件"]) == ""
+    [note] = rewording.notes(["查处违法建设7处"])
+    assert note.zh == "“没批的”按“违法建设”查找"
+    assert note.en == "“没批的” was searched as 违法建设"
+    assert rewording.notes(["审结228件"]) == ()
 
 
 def test_two_rounds_add_up():

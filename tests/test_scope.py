@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answering.answer import Refusal
 from answering.catalogue import Catalogue, Entries, listed
 from answering.place import Place
 from answering.places import PlaceFinder
+from answering.refusing import Denial
 from answering.scope import Wanted, scope_of
 from retrieval.ingest import Overrides
 from retrieval.library import Entry, Library
@@ -38,7 +38,7 @@ def paths(text: str, catalogue: Catalogue = CATALOGUE, **how) -> list[tuple[str,
     return [place.path for place in found.places]
 
 
-def refusal(text: str, catalogue: Catalogue = CATALOGUE) -> Refusal:
+def refusal(text: str, catalogue: Catalogue = CATALOGUE) -> Denial:
     found = FINDER.find(text, catalogue)
     assert found.refusal is not None
     assert found.places == ()
@@ -86,7 +86,7 @@ def test_a_region_without_a_report_is_refused(text):
 
 
 def test_a_refusal_names_the_reports_near_by():
-    message = refusal("衡阳县2023年多少件?").message
+    message = refusal("衡阳县2023年多少件?").said.zh
     assert "衡阳市" in message
     assert "城口县" not in message
 
@@ -126,14 +126,14 @@ def test_an_english_township_is_found_by_its_parent():
 )
 def test_a_filter_takes_a_region_with_all_below_it(name, found):
     places = FINDER.filters([name], CATALOGUE)
-    assert not isinstance(places, Refusal)
+    assert not isinstance(places, Denial)
     [place] = places
     assert {e.metadata.region for e in place.entries} == found
 
 
 @pytest.mark.parametrize("name", ["", " ", "县", "青海", "没有的地方"])
 def test_a_filter_that_fits_nothing_is_refused(name):
-    assert isinstance(FINDER.filters([name], CATALOGUE), Refusal)
+    assert isinstance(FINDER.filters([name], CATALOGUE), Denial)
 
 
 @given(st.text(max_size=40))
@@ -152,7 +152,7 @@ def test_a_year_without_a_report_is_refused_with_the_years_that_there_are():
     scope = scope_of(wanted(entries, (2020,)), [], Catalogue(entries))
     assert scope.refusal is not None
     assert scope.refusal.reason == "no_such_year"
-    assert "2021年、2022年" in scope.refusal.message
+    assert "2021年、2022年" in scope.refusal.said.zh
     assert scope.later == entries
 
 
@@ -160,7 +160,9 @@ def test_plans_for_the_next_year_stand_in_the_last_report():
     entries = (entry(CHENGKOU, 2021), entry(CHENGKOU, 2022))
     scope = scope_of(wanted(entries, (2023,), ahead=True), [], Catalogue(entries))
     assert scope.entries == entries[1:]
-    assert scope.note == "2023年的安排载于2022年的报告"
+    [note] = scope.notes
+    assert note.zh == "2023年的安排载于2022年的报告"
+    assert note.en == "What is planned for 2023 stands in the report of 2022"
     assert scope_of(wanted(entries, (2023,)), [], Catalogue(entries)).refusal is not None
     assert scope_of(wanted(entries, (2025,), ahead=True), [], Catalogue(entries)).refusal
 
@@ -243,7 +245,7 @@ def test_a_year_that_the_filter_leaves_out_is_not_said_to_be_missing(ask_two):
     assert answer.refusal is not None
     assert answer.refusal.reason == "no_such_year"
     assert "限定在2022年" in answer.refusal.message
-    assert "库中没有" not in answer.refusal.message
+    assert "库中没有" not in answer.refusal.said.zh
 
 
 def test_a_filter_replaces_the_years_of_an_earlier_question(ask_two):
