@@ -14,6 +14,8 @@ from answering.slots import fills
         ("行政复议收到多少件申请?", "value"),
         ("调解成功率是多少?", "value"),
         ("法律援助案件数", "value"),
+        ("法律援助案件数量的变化情况", "value"),
+        ("两县的应诉案件数对比", "value"),
         ("哪个县的纠纷最多?", "value"),
         ("哪些事项纳入了目录?", "list"),
         ("三张清单分别是什么?", "list"),
@@ -45,6 +47,7 @@ def test_the_form_follows_the_question_word(question, form):
         ("成功率是多少?", ["%"], ["件"]),
         ("拆了多少面积?", ["平方米"], ["件"]),
         ("有多少个?", ["个", "处", "家"], ["%", "元"]),
+        ("两县的行政复议案件数对比", ["件", "起"], ["%"]),
     ],
 )
 def test_a_value_must_be_of_the_unit_asked_for(question, fitting, unfitting):
