@@ -11,6 +11,7 @@ from answering.brief import Brief
 from answering.catalogue import Entries
 from answering.evidence import rank
 from answering.intent import asks_value
+from answering.naming import Names
 from answering.place import Place
 from answering.reading import Reading
 from answering.scope import Scope
@@ -38,11 +39,12 @@ class Part:
     entries: Entries
     words: str
 
-    @property
-    def name(self) -> str:
-        """The place, with the year where its reports cover one."""
+    def silence(self, names: Names) -> str:
+        """What is told of it where nothing was found."""
         years = self.entries.years
-        return self.place + (f"{years[0]}年" if len(years) == 1 else "")
+        if not self.entries:
+            return names.absent(self.place)
+        return names.silent(self.place, years[0] if len(years) == 1 else None)
 
 
 def compares(scope: Scope) -> bool:

@@ -77,6 +77,18 @@ class Names:
             "要看其余的，请指明地区或缩小范围。"
         )
 
+    def silent(self, place: str, year: int | None) -> str:
+        """That the report of a place says nothing of it."""
+        if self.language == "en":
+            return f"{place}{f' {year}' if year else ''}: the report does not say."
+        return f"{place}{f'{year}年' if year else ''}：报告中未见相应内容。"
+
+    def absent(self, place: str) -> str:
+        """That there is no report of a place for the years asked for."""
+        if self.language == "en":
+            return f"{place}: the library holds no report of the years asked for."
+        return f"{place}：库中没有所问年份的报告。"
+
     def computed(self, stated: str, formula: str) -> str:
         """What the report states, and what follows from it."""
         if self.language == "en":

@@ -17,13 +17,16 @@ from retrieval.report import Metadata, text_hash
 
 REMARK = re.compile(
     r"^(?:[^\d\[\]]{1,40}(?:\d{4}年)?：报告中未见相应内容。"
+    r"|[^\d\[\]]{1,40}：库中没有所问年份的报告。"
+    r"|[^\d\[\]]{1,40}(?: \d{4})?: the report does not say\."
+    r"|[^\d\[\]]{1,40}: the library holds no report of the years asked for\."
     r"|所问涉及\d+个地区(?:（各取最近一年）)?，这里只列出最切题的几个，不作合计；"
     r"要看其余的，请指明地区或缩小范围。"
     r"|The question spans \d+ regions(?:, last year of each)?; only those nearest to it are told,"
     r" and no total is drawn\. Name a region to see the others\.)$"
 )
-"""The lines that an answer may hold without a citation: a report is silent, or there are more
-regions than there is room for."""
+"""The lines that an answer may hold without a citation: a report is silent or
+missing, or there are more regions than there is room for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.answer import Citation, Reason, Refusal
-from answering.catalogue import Catalogue, Entries, listed, together, told
+from answering.catalogue import Catalogue, Entries, Path, listed, together, told
 from answering.place import Place
 from answering.said import Language, Said
 from retrieval.regions import Division
@@ -59,6 +59,15 @@ def no_year(place: Place, years: Sequence[int], catalogue: Catalogue) -> Denial:
             f"The library holds no report of {f'{name} for {asked}' if name else asked}."
             f" Available: {told(there, 'en') or 'none'}.",
         ),
+    )
+
+
+def without(path: Path, years: Sequence[int]) -> Said:
+    """The note for an answer that some of the years asked for have no report."""
+    name = "".join(path)
+    return Said(
+        f"库中没有{name}{told(years)}的报告",
+        f"The library holds no report of {name} for {told(years, 'en')}",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Self
 from answering.answer import ScopeTaken
 from answering.catalogue import NONE, Catalogue, Entries, together, told
 from answering.place import Place
-from answering.refusing import Denial, no_year
+from answering.refusing import Denial, no_year, without
 from answering.said import Language, Said, notes_told
 
 
@@ -64,7 +64,7 @@ def scope_of(wanted: Wanted, notes: Sequence[Said], catalogue: Catalogue) -> Sco
     ahead (plans for the next year stand in this year's report).
     """
     kept = [
-        _narrowed(place, years, wanted.ahead)
+        _narrowed(place, years, wanted.ahead, catalogue)
         for place, years in zip(wanted.places, wanted.each, strict=True)
     ]
     entries = together([place.entries for place, _ in kept])
@@ -96,13 +96,18 @@ def everywhere(entries: Entries) -> Place:
     return Place("", (), entries)
 
 
-def _narrowed(place: Place, years: Sequence[int], ahead: bool) -> tuple[Place, Said | None]:
-    """The place with its reports of those years, and a note where an earlier one stands in."""
+def _narrowed(
+    place: Place, years: Sequence[int], ahead: bool, catalogue: Catalogue
+) -> tuple[Place, Said | None]:
+    """The place with its reports of those years, and a note where the library has none of some
+    or an earlier one stands in."""
     if not years:
         return place, None
     entries = place.entries.of_years(years)
     if entries or not ahead:
-        return replace(place, entries=entries), None
+        there = catalogue.inside(place.path).years if place.path else years
+        missing = sorted(set(years).difference(there))
+        return replace(place, entries=entries), without(place.path, missing) if missing else None
     entries = _looking_ahead(place, years)
     return replace(place, entries=entries), _earlier(years, entries) if entries else None
 

@@ -115,7 +115,7 @@ class Writer:
             drafts += computation.between(self._brief(understood, entries=NONE), used)
         if not drafts:
             return Written()
-        remarks = tuple(f"{part.name}：报告中未见相应内容。" for part in silent)
+        remarks = tuple(part.silence(briefs[0].names) for part in silent)
         asks_values = understood.ask.form in ("value", "compute")
         rows = tuple(_silent_row(part) for part in silent if part.entries) if asks_values else ()
         return Written(tuple(drafts), remarks, rows)

@@ -82,13 +82,21 @@ def test_a_region_without_a_report_of_that_year_is_named_and_has_no_row(tmp_path
     with library_of(tmp_path, {"a.txt": text_of("青川县"), "b.txt": other}) as asked:
         answer = asked("青川县和苍溪县2023年收到的行政复议申请各多少件？")
         assert_sound(asked, answer)
-        assert "苍溪县：报告中未见相应内容。" in answer.text
+        assert "苍溪县：库中没有所问年份的报告。" in answer.text
+        assert "苍溪县2023年的报告" in (answer.scope.note or "")
         assert [row.region[-3:] for row in answer.rows] == ["青川县"]
 
 
 def test_a_year_without_a_report_is_left_out_of_a_range(ask):
     answer = ask("示例县2022年到2024年收到的行政复议申请各多少件？")
     assert {row.year for row in answer.rows} == {2023, 2024}
+    assert answer.scope.note == "库中没有示例省示例市示例县2022年的报告"
+
+
+def test_a_year_that_only_a_filter_leaves_out_is_not_said_to_be_missing(ask):
+    answer = ask("示例县2023年和2024年收到的行政复议申请各多少件？", years=[2024])
+    assert {citation.year for citation in answer.citations} == {2024}
+    assert answer.scope.note is None
 
 
 def test_several_values_of_several_years_are_all_given(ask):

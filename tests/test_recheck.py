@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from answering.answer import Answer, Citation, Claim, Refusal, Row, ScopeTaken
+from answering.naming import Names
 from answering.recheck import Snapshot, recheck
 from answering.verifier import Verifier
+from retrieval.regions import Divisions
 from retrieval.report import Metadata, text_hash
 
 TEXT = """青山县2022年法治政府建设情况报告
@@ -136,9 +138,16 @@ def test_a_text_that_says_other_than_its_claims_is_found(text, verifier):
     assert codes(answer(FACT, text=text), verifier) == {"text_differs"}
 
 
-def test_a_line_that_a_report_is_silent_needs_no_citation(verifier):
-    text = f"{FACT.text}[1]\n白水县2022年：报告中未见相应内容。"
-    assert codes(answer(FACT, text=text), verifier) == set()
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_line_that_a_report_is_silent_or_missing_needs_no_citation(language, verifier):
+    names = Names(Divisions.load(), language)
+    for line in (
+        names.silent("白水县", 2022),
+        names.silent("白水县", None),
+        names.absent("白水县"),
+        names.only_some(9, latest=True),
+    ):
+        assert codes(answer(FACT, text=f"{FACT.text}[1]\n{line}"), verifier) == set()
 
 
 def test_an_answer_without_claims_is_found(verifier):
