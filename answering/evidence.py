@@ -21,6 +21,8 @@ _OFF_FOCUS, _OFF_LAY_FOCUS = 0.45, 0.7
 """The thing counted is not spoken of; its word is none that the reports use anyway."""
 _WRONG_TENSE = 0.72
 """A target for a question about results, or a result for one about targets."""
+_UNASKED = 0.75
+"""A shortcoming for a question about what was done."""
 _HEADING = 0.8
 """A heading, which promises what the sentences under it say."""
 _ALIKE = 0.93
@@ -80,6 +82,11 @@ class Evidence:
     def year(self) -> int:
         """The report's year; 0 where unknown."""
         return self.reading.year
+
+    @property
+    def heads(self) -> bool:
+        """Whether it only opens the section that it heads: what answers stands under it."""
+        return self.reading.is_heading(self.line)
 
     @property
     def ahead(self) -> bool:
@@ -202,6 +209,7 @@ def _judge(
         best = max(range(len(spans)), key=lambda i: density[i])
         score = (0.8 * whole + 0.2 * density[best]) * tense
         score *= _HEADING if reading.is_heading(line) else 1.0
+        score *= _UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0
         focus, number = _at(line, spans[best]), None
     counting = ask.family != "count" or not _lacks_counted(topic, matched, above)
     return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
@@ -219,6 +227,11 @@ def _tense(reading: Reading, line: Line, ask: Ask) -> float:
     if reading.looks_ahead(line) == (ask.ahead or ask.future):
         return 1.0
     return 0.5 * _WRONG_TENSE if ask.future else _WRONG_TENSE
+
+
+def _tells_work(ask: Ask) -> bool:
+    """Whether a question asks what was done about something, and not what is lacking."""
+    return ask.form in ("explain", "list") and not ask.chapter
 
 
 def _on_focus(topic: Topic, held: Sequence[float]) -> float:

@@ -10,6 +10,8 @@ _ENOUGH = 0.38
 _STRICT = 0.3
 _SURELY, _WHOLLY = 0.6, 0.8
 _NEAR = 0.75
+_FOUND = 0.03
+"""What a standard deviation of the search counts among sentences near one another."""
 _MOST = 3
 
 
@@ -22,14 +24,16 @@ def write(brief: Brief, *, sure: bool = False) -> list[Draft]:
     if not found:
         return []
     top = found[0]
-    if top.reading.is_heading(top.line):
+    if top.heads:
         return sections.under(brief, top.reading, top.line.section)[:_MOST]
-    chosen = _together([e for e in found if not e.reading.is_heading(e.line)])
+    chosen = _together([e for e in found if not e.heads])
     return [quoted(brief, e, SENTENCE_LIMIT, label=e is chosen[0]) for e in chosen]
 
 
 def _together(found: list[Evidence]) -> list[Evidence]:
-    """The best and those near it in score, same report, in reading order."""
+    """The best and those near it in score, same report, in reading order. Where many hold all
+    of the question, those whose passage the search puts above others."""
     top = found[0]
     near = [e for e in found if e.reading is top.reading and e.score >= _NEAR * top.score]
-    return sorted(near[:_MOST], key=lambda e: e.line.start)
+    best = sorted(near, key=lambda e: -e.score - _FOUND * e.found)[:_MOST]
+    return sorted(best, key=lambda e: e.line.start)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answering import sections
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
@@ -16,6 +17,8 @@ from retrieval.quantities import quantities
 FACT_LIMIT = 150
 """Characters of a fact's words; two such claims stay within 320."""
 MOST_PARTS = 2
+MOST_POINTS = 3
+"""Points that are told of what stands under a heading."""
 
 _ENOUGH = 0.40
 _STRICT = 0.30
@@ -49,6 +52,8 @@ def write(brief: Brief) -> list[Draft]:
     found = best(brief)
     if not found:
         return []
+    if found[0].heads and brief.ask.form == "fact":
+        return sections.under(brief, found[0].reading, found[0].line.section)[:MOST_POINTS]
     drafts = [quoted(brief, found[0], FACT_LIMIT, cell=brief.ask.form == "value")]
     second = _second(found)
     if second is not None:

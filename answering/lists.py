@@ -7,6 +7,7 @@ from answering import sections
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
+from answering.intent import Ask
 
 LIST_LIMIT = 230
 _ENOUGH = 0.36
@@ -22,6 +23,8 @@ def write(brief: Brief) -> list[Draft]:
     found = best(brief)
     if _headings_answer(brief, found):
         return sections.write(brief)
+    if found and found[0].heads:
+        return sections.under(brief, found[0].reading, found[0].line.section)
     chosen = found[:1] + _more(found)
     return [quoted(brief, evidence, LIST_LIMIT) for evidence in chosen]
 
@@ -29,7 +32,7 @@ def write(brief: Brief) -> list[Draft]:
 def best(brief: Brief) -> list[Evidence]:
     """Sentences that speak to the question, those that enumerate first."""
     ranked = [
-        replace(e, score=e.score + _enumerates(e.line.folded, brief.ask.items))
+        replace(e, score=e.score + _enumerates(e, brief.ask))
         for e in rank(brief.readings, brief.topic, brief.ask)
         if e.answers(_ENOUGH, _STRICT)
     ]
@@ -55,8 +58,9 @@ def _headings_answer(brief: Brief, found: list[Evidence]) -> bool:
     return items < 2 or fits > 1.0 + top.score or (items < brief.ask.items and fits > 0.9)
 
 
-def _enumerates(text: str, wanted: int) -> float:
-    if items_in(text) < 2:
+def _enumerates(evidence: Evidence, ask: Ask) -> float:
+    text, wanted = evidence.line.folded, ask.items
+    if items_in(text) < 2 or (not ask.chapter and evidence.reading.owns_up(evidence.line)):
         return 0.0
     runs = [run.count("、") + 1 for run in re.split(r"[，,。；;：:]", text)]
     counts = [*runs, len(_TITLES.findall(text)), len(_NAMES.findall(text))]
@@ -67,7 +71,7 @@ def _more(found: list[Evidence]) -> list[Evidence]:
     """A further sentence of the report: of the same section, or nearly as good."""
     for other in found[1:4]:
         top = found[0]
-        same = other.reading is top.reading and other.line != top.line
+        same = other.reading is top.reading and other.line != top.line and not other.heads
         near = other.line.section == top.line.section or other.score >= 0.85 * top.score
         if same and near and other.score >= 0.62 * top.score:
             return [other]

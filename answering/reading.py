@@ -97,6 +97,12 @@ class Reading:
             return True
         return any(chapters.looks_ahead(title) for title in self.headings(line.section))
 
+    def owns_up(self, line: Line) -> bool:
+        """True where a sentence tells a shortcoming, in the part of a report for these."""
+        if line.section < 0 or not chapters.owns_up(line.folded):
+            return False
+        return any(chapters.heads("shortcomings", t) for t in self.headings(line.section))
+
     def is_heading(self, line: Line) -> bool:
         """True where a sentence only opens the section that it heads."""
         if line.section < 0 or line.end - line.start > _LONGEST_HEADING:
