@@ -10,27 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answering.chapters import chapter_asked
-from answering.intent import Ask, ask_of, totalled, totals
+from answering.intent import ask_of
 from answering.patterns import any_of
 from answering.place import Place
 from answering.refusing import Denial
 from answering.said import Said
-from answering.terms import TopicReader
-from answering.topic import Topic
 from answering.years import asks_each_spoken_of, years_asked, years_from
 
-_FOLLOWS = re.compile(
-    "^"
-    + any_of(
-        "那么? 其中 里头 里面 这(?:个|些|里|几) 那(?:个|些|里|边|年|几|一) 它 他们 上面 刚才",
-        "前面 还有 另外 再 又 同期 换成 改成 同样 and there it they",
-    )
-    + "|^(?:what about|how about|of (?:these|those|them))"
-    + "|呢[?？]?$|刚才|上述|这(?:个数|一数字|项)"
-)
 _CORRECTS = re.compile(any_of("[说问搞弄打]错了? 更正 改问 换成 改成 我是说 我是问 不对[，,]"))
-_BARE_ASK = re.compile(any_of("呢 多少 几 哪 什么 吗 如何 怎么"))
+_SAYING = re.compile(
+    any_of(
+        "我?(?:是|想|要)?(?:说|问|查|看|知道|了解)(?:的是|一下)? 麻烦 请问? 帮我 相比 对比 比较 比起来",
+    )
+)
 _FILLING = re.compile(r"[\s，,。?？!！那么么呢的换成改成一下看看再和与及跟、年度]")
+_IN_DETAIL = re.compile(
+    "(?:请|能不能|能否|可以|能)?(?:再|更|多)?(?:详细|具体|展开|仔细|细)(?:地|的)?(?:一?[点些]|一下)?"
+    "(?:说|讲|谈|介绍|解释)?(?:说|讲|谈)?(?:一下|一?[点些]|看看)?[吗吧呢]?[?？。!！]*"
+    "|(?:please )?(?:tell me more|(?:in )?more details?|(?:be )?more specific)(?: please)?[?.!]*"
+)
 _ALL_SPOKEN_OF = re.compile(
     any_of(
         "两地 三地 几地 各地 [这那]?[两三四几]个?(?:地方|县|区|市|地区|省|州|家) 两者 二者 它们 他们",
@@ -38,10 +36,9 @@ _ALL_SPOKEN_OF = re.compile(
         "相差 相比 差多少",
     )
 )
-_FEW_WORDS = 2
-_LEAN_SHORT, _LEAN_LONG = 0.6, 0.35
-"""What the words of the questions before count for, behind a short one and a long one."""
-_LEAN_FURTHER = 0.9
+_WITH = re.compile(any_of("跟 和 与 同 对比 相比于? 相较于? 较") + "$")
+_COMPARED = re.compile("(?:的)?" + any_of("相?比 对比 比较 相差 差"))
+_MORE = re.compile("(?:的)?[^，。？?]{0,8}?[多少高低大小好差快慢强弱]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +67,18 @@ class Turn:
         """True where it only changes the place or the year: 那城口呢？2022年呢？"""
         if chapter_asked(self.blank):
             return False
-        bare = _FILLING.sub("", self.blank)
+        if self.asks_for_more:
+            return True
+        bare = _FILLING.sub("", _SAYING.sub("", self.blank))
         corrects = _CORRECTS.search(self.text) and not re.search("多少|几|哪些", self.blank)
-        return len(bare) <= 1 or bool(corrects) or not _BARE_ASK.search(self.blank)
+        return len(bare) <= 1 or bool(corrects)
 
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What is asked, about what, and the words that say it (regions and years blank)."""
-
-    ask: Ask
-    topic: Topic
-    blank: str
+    @property
+    def asks_for_more(self) -> bool:
+        """True where it only wants the same in detail: 再详细点, 具体讲讲."""
+        return _IN_DETAIL.fullmatch(self.words) is not None or (
+            _IN_DETAIL.fullmatch(self.text.strip()) is not None
+        )
 
 
 def speaker(turn: Turn, history: Sequence[Turn]) -> Turn:
@@ -89,28 +86,6 @@ def speaker(turn: Turn, history: Sequence[Turn]) -> Turn:
     if not turn.only_scope:
         return turn
     return next((earlier for earlier in reversed(history) if not earlier.only_scope), turn)
-
-
-def meaning(turn: Turn, history: Sequence[Turn], topics: TopicReader, *, placed: bool) -> Meaning:
-    """What the turn asks, with what a follow-up leaves to its history; `placed` says
-    that it has a region of its own."""
-    own = topics.read(turn.blank)
-    spoken = speaker(turn, history)
-    told = [earlier for earlier in history if not earlier.only_scope]
-    if not told:
-        return Meaning(ask_of(turn.words), own, turn.blank)
-    if spoken is not turn and (not own.terms or _CORRECTS.search(turn.text)):
-        before = history[: history.index(spoken)]
-        same = meaning(spoken, before, topics, placed=bool(spoken.places))
-        return replace(same, ask=totalled(same.ask)) if totals(turn.text) else same
-    leans = _FOLLOWS.search(turn.text) or not placed or len(own.terms) <= 1
-    if not leans:
-        return Meaning(ask_of(turn.words), own, turn.blank)
-    ask = ask_of(spoken.words)
-    if ask.form == "value" and not ask.unit and not ask.family:
-        last = ask_of(told[-1].words)
-        ask = replace(ask, unit=last.unit, family=last.family)
-    return Meaning(ask, _leaning(own, history, topics), turn.blank)
 
 
 def separate(text: str, today: datetime.date) -> tuple[str, ...]:
@@ -131,17 +106,31 @@ def _differ(first: str, second: str) -> bool:
     return len(kinds) == 2 and all(ask.form != "fact" or ask.chapter for ask in asks)
 
 
-def places_left_to(turn: Turn, history: Sequence[Turn]) -> tuple[Place, ...]:
-    """The places of a question that names none: those spoken of last, or all of them
-    where it asks of all (两地加起来, 哪个多)."""
+def places_meant(turn: Turn, history: Sequence[Turn]) -> tuple[Place, ...]:
+    """The places that a question names, beside those spoken of last where it compares with
+    them (跟衡阳比呢, 比衡阳多多少). Of a question that names none: those spoken of last, or all
+    of them where it asks of all (两地加起来, 哪个多)."""
     spoken_of = [earlier.places for earlier in reversed(history) if earlier.places]
+    if turn.places and not (spoken_of and _compares_with(turn)):
+        return turn.places
     if not spoken_of:
         return ()
-    chosen = spoken_of[0]
-    if _ALL_SPOKEN_OF.search(turn.text):
+    chosen = spoken_of[0] + turn.places
+    if not turn.places and _ALL_SPOKEN_OF.search(turn.text):
         chosen = tuple(p for places in reversed(spoken_of) for p in places)
     unique = {(place.path, place.name): place for place in chosen}
     return tuple(replace(place, start=0, end=0) for place in unique.values())
+
+
+def _compares_with(turn: Turn) -> bool:
+    """Whether the one place that a question names is what another is held against."""
+    if len(turn.places) != 1:
+        return False
+    place = turn.places[0]
+    before, after = turn.text[: place.start], turn.text[place.end :]
+    if _WITH.search(before) and _COMPARED.match(after):
+        return True
+    return before.endswith("比") and _MORE.match(after) is not None
 
 
 def years_stepped_to(turn: Turn, history: Sequence[Turn]) -> tuple[int, ...]:
@@ -157,15 +146,3 @@ def years_stepped_to(turn: Turn, history: Sequence[Turn]) -> tuple[int, ...]:
 def years_last_spoken_of(history: Sequence[Turn]) -> tuple[int, ...]:
     """The years of the last question that named any."""
     return next((earlier.years for earlier in reversed(history) if earlier.years), ())
-
-
-def _leaning(own: Topic, history: Sequence[Turn], topics: TopicReader) -> Topic:
-    """The turn's own words with those of the questions before it, at a discount."""
-    share = _LEAN_SHORT if len(own.terms) <= _FEW_WORDS else _LEAN_LONG
-    topic = own
-    for earlier in reversed(history):
-        topic = topic.plus(topics.read(earlier.blank), share)
-        if len(topic.terms) - len(own.terms) >= _FEW_WORDS:
-            break
-        share *= _LEAN_FURTHER
-    return topic

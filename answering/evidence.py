@@ -14,13 +14,15 @@ from answering.reading import Line, Reading, clauses_of
 from answering.terms import is_weak
 from answering.topic import Topic
 from answering.values import Sentence, best_value
-from retrieval.quantities import Quantity
+from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
 
 _OFF_FOCUS, _OFF_LAY_FOCUS = 0.45, 0.7
 """The thing counted is not spoken of; its word is none that the reports use anyway."""
 _WRONG_TENSE = 0.72
 """A target for a question about results, or a result for one about targets."""
+_UNCOUNTED = 0.85
+"""No number, where one was asked before and now the same of another thing."""
 _UNASKED = 0.75
 """A shortcoming for a question about what was done."""
 _HEADING = 0.8
@@ -55,7 +57,8 @@ class Evidence:
     `focus` the clause (offsets in the report's text) that speaks most to the question,
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
     a result is asked, and where a term of the domain that the question counts is missing;
-    `counting` where the chief word of what is counted is, though reports have it.
+    `counting` where what is needed of the topic is held, the chief word of what is counted
+    among it.
     """
 
     reading: Reading
@@ -209,9 +212,11 @@ def _judge(
         best = max(range(len(spans)), key=lambda i: density[i])
         score = (0.8 * whole + 0.2 * density[best]) * tense
         score *= _HEADING if reading.is_heading(line) else 1.0
+        score *= _UNCOUNTED if ask.form == "fact" and not _counts(line, ask) else 1.0
         score *= _UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0
         focus, number = _at(line, spans[best]), None
-    counting = ask.family != "count" or not _lacks_counted(topic, matched, above)
+    needed = topic.at_needed + (topic.chief if ask.family == "count" else ())
+    counting = not _lacks(needed, matched, above)
     return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
 
 
@@ -227,6 +232,13 @@ def _tense(reading: Reading, line: Line, ask: Ask) -> float:
     if reading.looks_ahead(line) == (ask.ahead or ask.future):
         return 1.0
     return 0.5 * _WRONG_TENSE if ask.future else _WRONG_TENSE
+
+
+def _counts(line: Line, ask: Ask) -> bool:
+    """Whether it has a number of the kind that was asked before, if one was."""
+    if not ask.family and not ask.unit:
+        return True
+    return any(ask.accepts(quantity.unit) for quantity in quantities(line.folded))
 
 
 def _tells_work(ask: Ask) -> bool:
@@ -269,7 +281,8 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
     )
 
 
-def _lacks_counted(topic: Topic, own: Sequence[float], above: Sequence[float]) -> bool:
-    """Whether neither the sentence nor the heading right above it has the word that says most
-    of what is counted (**败诉**了几件): other cases then are told than those asked."""
-    return any(own[at] < _HELD and above[at] < _HEADED for at in topic.chief)
+def _lacks(terms: Sequence[int], own: Sequence[float], above: Sequence[float]) -> bool:
+    """Whether neither the sentence nor the heading right above it has one of these terms: the
+    word that says most of what is counted (**败诉**了几件), without which other cases are told
+    than those asked, or one that the topic needs."""
+    return any(own[at] < _HELD and above[at] < _HEADED for at in terms)

@@ -53,10 +53,12 @@ class Term:
 @dataclass(frozen=True)
 class Topic:
     """What a question is about, once region, year and question words are off, and the
-    tokens with weights that passages on such questions were learned to use."""
+    tokens with weights that passages on such questions were learned to use. `needed` are the
+    words without which a sentence is about something else, whatever else it holds."""
 
     terms: tuple[Term, ...]
     expansion: Mapping[str, float] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
 
     @cached_property
     def weight(self) -> float:
@@ -75,6 +77,11 @@ class Topic:
             for at, term in enumerate(self.terms)
             if term.focus and term.known and term.weight >= _CHIEF * total
         )
+
+    @cached_property
+    def at_needed(self) -> tuple[int, ...]:
+        """Which terms are needed."""
+        return tuple(at for at, term in enumerate(self.terms) if term.text in self.needed)
 
     def tokens(self) -> dict[str, float]:
         """Weighted grams and words for the lexical index, beside the question's own
@@ -101,6 +108,10 @@ class Topic:
     def _weights(self) -> tuple[float, ...]:
         return tuple(term.weight for term in self.terms)
 
+    def unfocused(self) -> "Topic":
+        """The same words, none of them counted or measured any more."""
+        return replace(self, terms=tuple(replace(term, focus=False) for term in self.terms))
+
     def plus(self, other: "Topic", share: float) -> "Topic":
         """This topic with another's words added at `share` of their weight."""
         own = {term.text for term in self.terms}
@@ -109,7 +120,7 @@ class Topic:
             for term in other.terms
             if term.text not in own
         )
-        return Topic(self.terms + added, self.expansion)
+        return replace(self, terms=self.terms + added)
 
 
 class Topics(Protocol):

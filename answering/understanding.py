@@ -11,10 +11,8 @@ from answering import courtesy
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
 from answering.chapters import Chapter, asks_overview, in_every_title
 from answering.conversation import (
-    Meaning,
     Turn,
-    meaning,
-    places_left_to,
+    places_meant,
     separate,
     speaker,
     years_last_spoken_of,
@@ -22,6 +20,7 @@ from answering.conversation import (
 )
 from answering.english import to_chinese
 from answering.intent import Ask, asks_ahead
+from answering.meaning import Meaning, meaning
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
 from answering.question import Question, language, readable, written
@@ -179,7 +178,7 @@ def _scope(
     catalogue: Catalogue,
     today: datetime.date,
 ) -> Scope:
-    named = turn.places or places_left_to(turn, history)
+    named = places_meant(turn, history)
     places = [place.only(filters.allowed) for place in named]
     if filters.places:
         places = [p for p, whole in zip(places, named, strict=True) if _meets(whole, filters)]
@@ -198,8 +197,8 @@ def _scope(
         if turn.years:
             return Scope(NONE, refusal=outside_years(years, filters.years))
         years = filters.years
-    each = _years_of_each(turn.text, places, years, today)
-    wanted = Wanted(tuple(places), tuple(each), years, ahead)
+    each = _years_of_each(turn, places, years, today)
+    wanted = Wanted(tuple(places), tuple(each), years if all(each) else (), ahead)
     return scope_of(wanted, notes, catalogue)
 
 
@@ -239,14 +238,17 @@ def _years(turn: Turn, history: Sequence[Turn], places: Sequence[Place]) -> tupl
 
 
 def _years_of_each(
-    text: str, places: Sequence[Place], years: tuple[int, ...], today: datetime.date
+    turn: Turn, places: Sequence[Place], years: tuple[int, ...], today: datetime.date
 ) -> list[tuple[int, ...]]:
-    """The years for each place: its own where the question gives several places theirs."""
-    spans = [(place.start, place.end) for place in places]
+    """The years for each place: its own where the question gives several places theirs. Years
+    that only an earlier question named hold for the places that have reports of them."""
     several = len({place.path for place in places}) > 1
+    if several and not turn.years:
+        return [years if place.entries.of_years(years) else () for place in places]
+    spans = [(place.start, place.end) for place in places]
     if not several or not all(end for _, end in spans):
         return [years] * len(places)
-    each = years_beside(text, spans, today)
+    each = years_beside(turn.text, spans, today)
     return each if any(each) else [years] * len(places)
 
 

@@ -99,3 +99,71 @@ def test_two_sentences_on_two_years_are_answered_one_by_one(ask):
 )
 def test_one_question_is_not_taken_apart(text):
     assert separate(text, TODAY) == ()
+
+
+@pytest.fixture(scope="module")
+def ask_two(tmp_path_factory):
+    """Two counties with a report of another year each."""
+    other = text_of("苍溪县", 2022).replace("236件", "412件")
+    files = {"a.txt": text_of("青川县"), "b.txt": other}
+    with library_of(tmp_path_factory.mktemp("two"), files) as asked:
+        yield asked
+
+
+BEFORE = "青川县2023年收到多少件行政复议申请？"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "跟苍溪比呢？",
+        "和苍溪县相比呢",
+        "与苍溪对比一下",
+        "同苍溪县比较呢？",
+        "比苍溪县多多少？",
+        "比苍溪少吗？",
+    ],
+)
+def test_what_was_spoken_of_is_held_against_another_place_with_its_own_years(ask_two, text):
+    answer = ask_two(text, BEFORE)
+    assert_sound(ask_two, answer)
+    assert [(row.region[-3:], row.year, row.value) for row in answer.rows] == [
+        ("青川县", 2023, "236"),
+        ("苍溪县", 2022, "412"),
+    ]
+
+
+def test_a_third_place_joins_the_last(ask_two):
+    answer = ask_two("它们哪个多？", BEFORE, "那苍溪呢？")
+    assert {row.value for row in answer.rows} == {"236", "412"}
+
+
+def test_a_place_that_is_only_named_replaces_the_other(ask_two):
+    assert {row.value for row in ask_two("那苍溪呢？", BEFORE).rows} == {"412"}
+
+
+def test_what_was_asked_before_is_no_answer_to_another_thing(ask):
+    before = "示例县2024年人民调解成功率是多少？"
+    assert "98.6%" in told(ask, before)
+    answer = ask("行政复议呢？", before)
+    assert_sound(ask, answer)
+    assert "行政复议" in answer.claims[0].text
+    assert "98.6%" not in answer.text
+    assert ask("火星移民呢？", before).refusal is not None
+
+
+def test_a_number_is_told_of_another_thing_where_one_was_asked_before(ask):
+    before = "示例县2024年办理法律援助案件多少件？"
+    assert "86件" in ask("行政复议申请呢？", before).claims[0].text
+
+
+@pytest.mark.parametrize(
+    "more", ["再详细点", "具体讲讲", "能展开说说吗？", "详细介绍一下", "tell me more"]
+)
+def test_the_same_is_told_in_detail(ask, more):
+    before = "示例县2024年行政执法案卷评查"
+    answer = ask(more, before)
+    assert_sound(ask, answer)
+    assert "评查" in answer.text
+    shortcomings = "示例县2024年存在哪些不足？"
+    assert len(ask(more, shortcomings).claims) == len(ask(shortcomings).claims) > 1
