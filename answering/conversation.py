@@ -19,9 +19,8 @@ from answering.years import asks_each_spoken_of, years_asked, years_from
 
 _CORRECTS = re.compile(any_of("[说问搞弄打]错了? 更正 改问 换成 改成 我是说 我是问 不对[，,]"))
 _SAYING = re.compile(
-    any_of(
-        "我?(?:是|想|要)?(?:说|问|查|看|知道|了解)(?:的是|一下)? 麻烦 请问? 帮我 相比 对比 比较 比起来",
-    )
+    "我?(?:是|想|要)?(?:说|问|查|看|知道|了解)(?:的是|一下)?|麻烦|请问?|帮我|相比|对比|比较|比起来"
+    r"|\b(?:and|in|for|of|the)\b"
 )
 _FILLING = re.compile(r"[\s，,。?？!！那么么呢的换成改成一下看看再和与及跟、年度]")
 _IN_DETAIL = re.compile(

@@ -27,13 +27,17 @@ _MARKERS = (
 )
 
 
+_ABOUT = re.compile(r"^\s*(?:and\s+|so\s+|then\s+)?(?:what|how)\s+about\b")
+"""那……呢: what follows a question, and asks nothing itself."""
 _PARTS = re.compile(r",? and (?=how|what|which|when|who)|; ?|\? ?")
 
 
 def to_chinese(question: str, thesaurus: Thesaurus) -> str:
     """A folded English question as Chinese terms, each part with its question word."""
-    parts = (part for part in _PARTS.split(question) if part.strip())
-    return "，".join(f"{thesaurus.chinese(part)} {_marker(part)}" for part in parts) + "?"
+    asked = _ABOUT.sub("", question)
+    parts = (part for part in _PARTS.split(asked) if part.strip())
+    told = "，".join(f"{thesaurus.chinese(part)} {_marker(part)}" for part in parts)
+    return told + ("呢?" if asked != question else "?")
 
 
 def _marker(part: str) -> str:

@@ -65,6 +65,15 @@ def test_a_question_of_its_own_takes_nothing_from_the_history(ask):
     assert told(ask, ASKED, before) == told(ask, ASKED)
 
 
+@pytest.mark.parametrize(
+    "text", ["what about 2023?", "and in 2023?", "How about 2023 in Shili County"]
+)
+def test_an_english_question_is_followed_up(ask, text):
+    before = "How many administrative reconsideration applications did Shili County get in 2024?"
+    assert "86件" in told(ask, before)
+    assert "57件" in told(ask, text, before)
+
+
 def test_a_follow_up_to_nothing_asks_nothing(ask):
     answer = ask("那示例县呢？")
     assert answer.refusal is not None
