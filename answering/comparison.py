@@ -6,15 +6,17 @@ Where the words are said once for all (A、B、C各…), every part gets them. W
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from answering.brief import Brief
 from answering.catalogue import Entries
-from answering.evidence import rank
+from answering.evidence import Evidence, rank
 from answering.intent import asks_value
 from answering.naming import Names
 from answering.place import Place
 from answering.reading import Reading
 from answering.scope import Scope
+from retrieval.quantities import Quantity
 
 _JOINTS = r"[\s，,、；;和与跟及同的：:以]*"
 _EMPTY_PART = re.compile(
@@ -69,6 +71,23 @@ def parts_of(text: str, places: Sequence[Place], years: Sequence[int]) -> list[P
         for place, words in zip(places, _words(text, places), strict=True)
         for part in _parts(place, words, several_years=len(years) > 1)
     ]
+
+
+def order(found: Sequence[Sequence[Evidence]], *, least: bool) -> list[int]:
+    """The parts by their values, highest or `least` first; those without one last. Empty where
+    the values cannot be held against one another: fewer than two, or of several units."""
+    values = [answers[0].value if len(answers) == 1 else None for answers in found]
+    told = [value for value in values if value is not None]
+    if len(told) < 2 or len({value.unit for value in told}) > 1:
+        return []
+    if any(answers and value is None for answers, value in zip(found, values, strict=True)):
+        return []
+    sign = 1 if least else -1
+    return sorted(range(len(found)), key=lambda at: _last_of(values[at], sign))
+
+
+def _last_of(value: Quantity | None, sign: int) -> tuple[bool, Decimal]:
+    return value is None, value.value * sign if value is not None else Decimal(0)
 
 
 def foremost(brief: Brief, parts: Sequence[Part]) -> Iterator[tuple[Part, tuple[Reading, ...]]]:

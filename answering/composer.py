@@ -134,6 +134,9 @@ class Composer:
                 yield from self._modelled(asked, found, composed)
         if proven:
             yield from _completed(composed, proven)
+        in_order = composed.mode == "extractive" and len(composed.ledger.rows) > 1
+        if written.order and in_order:  # a model tells them in its own
+            composed.remarks = (written.order, *composed.remarks)
         composed.dropped += struck
         composed.unproven = bool(struck)
         yield composed

@@ -23,6 +23,10 @@ _FOLLOWS = re.compile(
     + "|呢[?？]?$|刚才|上述|这(?:个数|一数字|项)"
 )
 _AND_THAT = re.compile("呢[?？]?$|^(?:what about|how about)")
+_MENTIONS = re.compile(
+    any_of("提到 提及 提过 写到 谈到 讲到 说到") + "(?!的)|" + any_of("mention refer")
+)
+"""Where a report is asked for that has certain words, one that has others is no answer."""
 _ASKS = re.compile(any_of("多少 几 哪 谁 什么 吗 如何 怎么 怎样 为何"))
 _FEW_WORDS = 2
 _LEAN_SHORT, _LEAN_LONG, _LEAN_ANOTHER = 0.6, 0.35, 0.25
@@ -46,6 +50,8 @@ def meaning(turn: Turn, history: Sequence[Turn], topics: TopicReader, *, placed:
     """What the turn asks, with what a follow-up leaves to its history; `placed` says
     that it has a region of its own."""
     own = topics.read(turn.blank)
+    if _MENTIONS.search(turn.text):
+        own = replace(own, needed=_chief(own.terms))
     spoken = speaker(turn, history)
     told = [earlier for earlier in history if not earlier.only_scope]
     if not told:

@@ -60,6 +60,7 @@ _RANKS = re.compile(
     "(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低]"
     "(?:[?？。]|$|呢)"
 )
+_LEAST = re.compile("[少低小](?:[?？。]|$|呢)")
 _COUNTED_IN = (
     ("件", re.compile("案|复议|申请|诉讼|纠纷|争议|事项")),
     ("人", re.compile("人员|人数|律师|调解员|明白人|干部|顾问|志愿者")),
@@ -91,9 +92,12 @@ def _counts_points(asked: str) -> bool:
     return bool(re.search(r"几(?:条|点|项|个方面|大)(?:[?？。]|$)", asked))
 
 
-def asks_rank(text: str) -> bool:
-    """Whether a question asks who or which has most or least."""
-    return bool(_RANKS.search(text))
+def asks_rank(text: str) -> Literal["most", "least", ""]:
+    """Whether a question asks who or which has most, or least."""
+    asked = _RANKS.search(text)
+    if asked is None:
+        return ""
+    return "least" if _LEAST.search(asked.group()) else "most"
 
 
 def asks_year(text: str) -> bool:

@@ -89,6 +89,13 @@ class Names:
             return f"{place}: the library holds no report of the years asked for."
         return f"{place}：库中没有所问年份的报告。"
 
+    def ranked(self, *, least: bool) -> str:
+        """In which order the values of several reports stand."""
+        if self.language == "en":
+            order = "lowest to highest" if least else "highest to lowest"
+            return f"In order from {order}, of the reports that give a value."
+        return f"以上按数值从{'低到高' if least else '高到低'}排列，只含报告写明数值的。"
+
     def computed(self, stated: str, formula: str) -> str:
         """What the report states, and what follows from it."""
         if self.language == "en":

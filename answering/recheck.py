@@ -18,6 +18,9 @@ from retrieval.report import Metadata, text_hash
 REMARK = re.compile(
     r"^(?:[^\d\[\]]{1,40}(?:\d{4}年)?：报告中未见相应内容。"
     r"|[^\d\[\]]{1,40}：库中没有所问年份的报告。"
+    r"|以上按数值从(?:(?P<least>低到高)|(?P<most>高到低))排列，只含报告写明数值的。"
+    r"|In order from (?:(?P<lowest>lowest to highest)|(?P<highest>highest to lowest)),"
+    r" of the reports that give a value\."
     r"|[^\d\[\]]{1,40}(?: \d{4})?: the report does not say\."
     r"|[^\d\[\]]{1,40}: the library holds no report of the years asked for\."
     r"|所问涉及\d+个地区(?:（各取最近一年）)?，这里只列出最切题的几个，不作合计；"
@@ -26,7 +29,7 @@ REMARK = re.compile(
     r" and no total is drawn\. Name a region to see the others\.)$"
 )
 """The lines that an answer may hold without a citation: a report is silent or
-missing, or there are more regions than there is room for."""
+missing, the order of what is told, or that there are more regions than there is room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +168,23 @@ def _text(answer: Answer) -> Iterator[Finding]:
     lines = answer.text.split("\n")
     said = [claim.text + "".join(f"[{n}]" for n in claim.citations) for claim in answer.claims]
     rest = lines[len(said) :]
-    if lines[: len(said)] != said or not all(REMARK.match(line) for line in rest):
+    remarks = [REMARK.match(line) for line in rest]
+    if lines[: len(said)] != said or not all(remarks):
         yield Finding("text_differs", "显示的文字与核对过的话不一致。")
+    for remark in filter(None, remarks):
+        least, most = remark["least"] or remark["lowest"], remark["most"] or remark["highest"]
+        if (least or most) and not _in_order(answer.rows, least=bool(least)):
+            yield Finding("order_altered", "所说的排列顺序与各行的数值不符。")
+
+
+def _in_order(rows: Sequence[Row], *, least: bool) -> bool:
+    """Whether the rows that have a value stand by it, and as their claims do."""
+    told = [row for row in rows if row.value]
+    found = [quantities(row.value + row.unit)[:1] for row in told]
+    values = [quantity.value for one in found for quantity in one]
+    cited = [row.citation for row in told]
+    return (
+        len(values) == len(told) > 1
+        and values == sorted(values, reverse=not least)
+        and cited == sorted(cited)
+    )

@@ -24,6 +24,7 @@ from answering.comparison import Part
 from answering.draft import Draft
 from answering.evidence import Evidence, rank
 from answering.intent import Ask, adds_up, ask_of, totalled
+from answering.measures import asks_rank
 from answering.naming import Names
 from answering.reading import Line, Reading
 from answering.sources import Sources
@@ -43,11 +44,13 @@ _ENUMERATING = ("section", "list", "explain")
 @dataclass(frozen=True, slots=True)
 class Written:
     """Claims on their way; no drafts mean that the reports do not say. `remarks` tell
-    what is missing beside them, `silent` has a row for each value that is."""
+    what is missing beside them, `silent` has a row for each value that is, `order` tells by
+    what they are put in order, where they are."""
 
     drafts: tuple[Draft, ...] = ()
     remarks: tuple[str, ...] = ()
     silent: tuple[Row, ...] = ()
+    order: str = ""
 
 
 class Writer:
@@ -101,6 +104,12 @@ class Writer:
         if understood.ask.form in _ENUMERATING:
             return _side_by_side(briefs)
         found = [facts.answers(brief)[: facts.MOST_PARTS] for brief in briefs]
+        silent = [part for part, answers in zip(parts, found, strict=True) if not answers]
+        remarks = tuple(part.silence(briefs[0].names) for part in silent)
+        asked = asks_rank(understood.text)
+        order = comparison.order(found, least=asked == "least") if asked else []
+        if order:
+            briefs, found = [briefs[at] for at in order], [found[at] for at in order]
         used = [evidence for answers in found for evidence in answers]
         limit = max(_SHORTEST_LINE, min(_LINE, ROOM // max(len(used), len(parts)) - _LABEL))
         drafts = [
@@ -108,17 +117,16 @@ class Writer:
             for brief, answers in zip(briefs, found, strict=True)
             for evidence in answers
         ]
-        silent = [part for part, answers in zip(parts, found, strict=True) if not answers]
         if adds_up(understood.text):
             understood = replace(understood, ask=totalled(understood.ask))
         if understood.ask.operation and not silent:
             drafts += computation.between(self._brief(understood, entries=NONE), used)
         if not drafts:
             return Written()
-        remarks = tuple(part.silence(briefs[0].names) for part in silent)
         asks_values = understood.ask.form in ("value", "compute")
         rows = tuple(_silent_row(part) for part in silent if part.entries) if asks_values else ()
-        return Written(tuple(drafts), remarks, rows)
+        ranked = briefs[0].names.ranked(least=asked == "least") if order else ""
+        return Written(tuple(drafts), remarks, rows, ranked)
 
     def _foremost(self, parts: Sequence[Part], understood: Understood) -> Written:
         """Of more parts than an answer has room for, those that one search of them all puts

@@ -3,8 +3,10 @@
 import pytest
 
 from answering.catalogue import NONE
-from answering.comparison import parts_of
+from answering.comparison import order, parts_of
+from answering.evidence import Evidence
 from answering.place import Place
+from retrieval.quantities import quantities
 from tests.asking import assert_sound, library_of
 from tests.material import text_of
 
@@ -201,3 +203,42 @@ def test_the_number_of_the_year_before_is_not_this_years(tmp_path):
     with library_of(tmp_path, files) as asked:
         answer = asked("青川县和苍溪县的行政复议案件各多少件？")
         assert [row.value for row in answer.rows] == ["890", "236"]
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("哪个县收到的行政复议申请最多？", ["412", "236", "57"]),
+        ("哪个县收到的行政复议申请最少？", ["57", "236", "412"]),
+        ("青川县和苍溪县，谁收到的行政复议申请更多", ["412", "236"]),
+        ("苍溪县和青川县哪个收到的行政复议申请少？", ["236", "412"]),
+    ],
+)
+def test_what_is_most_or_least_stands_first(ask_three, words, values):
+    answer = ask_three(words)
+    assert_sound(ask_three, answer)
+    assert [row.value for row in answer.rows if row.value][: len(values)] == values
+    assert "排列，只含报告写明数值的。" in answer.text
+
+
+def test_values_of_several_units_are_put_in_no_order():
+    def found(text: str) -> list[Evidence]:
+        [quantity] = quantities(text)
+        return [Evidence(None, None, 1.0, 1.0, (0, 1), quantity)]  # type: ignore[arg-type]
+
+    assert order([found("3件"), found("12件"), []], least=False) == [1, 0, 2]
+    assert order([found("3件"), found("12件"), []], least=True) == [0, 1, 2]
+    assert order([found("3件"), found("98%")], least=False) == []
+    assert order([found("3件"), []], least=False) == []
+
+
+def test_a_report_that_is_said_to_mention_something_holds_it(tmp_path):
+    files = {
+        "a.txt": text_of("青川县").replace("加强领导。", "加强领导。践行“枫桥经验”。"),
+        "b.txt": text_of("苍溪县").replace("加强领导。", "加强领导。推广典型经验做法。"),
+    }
+    with library_of(tmp_path, files) as asked:
+        answer = asked("有哪些报告提到了枫桥经验？")
+        assert_sound(asked, answer)
+        assert {citation.source for citation in answer.citations} == {"a.txt"}
+        assert asked("哪些报告提到了火星移民？").refusal is not None

@@ -194,3 +194,23 @@ def test_a_share_told_in_percent_adds_up(verifier):
     assert codes(answer(share), verifier) == set()
     wrong = replace(share, formula="38 ÷ 41 = 93.7")
     assert "formula_result" in codes(answer(wrong), verifier)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("least", "second", "sound"),
+    [(True, "70", True), (True, "3", False), (False, "3", True), (False, "70", False)],
+)
+def test_an_order_that_the_values_do_not_have_is_found(language, least, second, sound, verifier):
+    """Of rows altered together with their claims, too."""
+    line = Names(Divisions.load(), language).ranked(least=least)
+    rows = (ROW, replace(ROW, value=second, citation=2))
+    told = answer(FACT, SUM, text=f"{FACT.text}[1]\n{SUM.text}[2]\n{line}")
+    found = codes(replace(told, rows=rows), verifier) - {"row_altered"}
+    assert found == (set() if sound else {"order_altered"})
+
+
+def test_an_order_of_one_row_is_none(verifier):
+    line = Names(Divisions.load(), "zh").ranked(least=False)
+    told = answer(FACT, text=f"{FACT.text}[1]\n{line}")
+    assert codes(replace(told, rows=(ROW,)), verifier) == {"order_altered"}
