@@ -26,6 +26,10 @@ _EMPTY_PART = re.compile(
 _FURNITURE = re.compile(
     r"多少|百分之几|几|[\s，,、；;：:?？和与跟及同的在里年度报告方案中各分别是有为件个名项]"
 )
+_MEASURES = re.compile(
+    r"\s*(?:的)?(?:更|还|要|来得?)?[多少高低大小快慢](?:吗|么|出?了?(?:多少|几)|还是|些)"
+)
+"""What ends a comparison whose thing is said of the first place: 城口的调解率比衡阳**高吗**."""
 _SUBSTANCE = 3
 MOST_SEARCHED = 12
 """Parts up to which each is searched and read by itself; an answer has no room for more."""
@@ -119,6 +123,8 @@ def _words(text: str, places: Sequence[Place]) -> list[str]:
     lead = text[: places[0].start]
     shared = stretches[-1] if not _EMPTY_PART.match(stretches[-1]) else lead
     opening = lead if _says(lead) else ""
+    if _MEASURES.match(stretches[-1]) and _says(stretches[0]):
+        return [opening + stretches[0] + stretches[-1]] * len(stretches)
     return [opening + stretch if _is_own(stretch) else shared + lead for stretch in stretches]
 
 

@@ -56,11 +56,13 @@ _HOW_MANY_OF = re.compile(
     any_of("案件? 复议 申请 诉讼 纠纷 争议 事项 人员 人数 律师 调解员 明白人 干部 顾问 志愿者")
     + r"(?:总数|数量|数)?(?:分别|各自?|一?共)?(?:是|有|为)?多少[?？。]?$"
 )
+_HOW_MANY_MORE = re.compile("(?:[多少]出?了?|相?差)(?:多少|几)")
 _RANKS = re.compile(
     "(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低]"
     "(?:[?？。]|$|呢)"
+    "|比(?!上|去|往|前|同|以)[^，。?？]{0,20}?[更还要]?[多少高低](?:吗|么|还是)"
 )
-_LEAST = re.compile("[少低小](?:[?？。]|$|呢)")
+_LEAST = re.compile("[少低](?:[?？。]|$|呢|吗|么|还是)")
 _COUNTED_IN = (
     ("件", re.compile("案|复议|申请|诉讼|纠纷|争议|事项")),
     ("人", re.compile("人员|人数|律师|调解员|明白人|干部|顾问|志愿者")),
@@ -130,7 +132,8 @@ def value_asked(text: str) -> tuple[str, Family]:
         return "", "time"
     if asks_year(text) and not unit and not asks_rank(text):
         return "", "year"
-    if not unit and (asks_rank(text) or _NUMBER_OF.search(text) or _HOW_MANY_OF.search(text)):
+    counts = _NUMBER_OF.search(text) or _HOW_MANY_OF.search(text) or _HOW_MANY_MORE.search(text)
+    if not unit and (asks_rank(text) or counts):
         unit = next((unit for unit, words in _COUNTED_IN if words.search(text)), "")
     return unit, "count" if unit else ""
 
@@ -163,4 +166,4 @@ def rate_named(text: str) -> str:
     """What the last rate that folded words name is a rate of: 调解成功 of 人民调解成功率,
     as much of it as stands right before; "" where they name none."""
     names = _RATE_NAME.findall(text)
-    return names[-1] if names else ""
+    return names[-1].rpartition("的")[2] if names else ""
