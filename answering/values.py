@@ -19,6 +19,7 @@ _ABOVE = 0.8
 _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
 """What makes a number none that was counted: 每一起案件."""
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
@@ -34,7 +35,10 @@ _A_MATTER, _A_PART, _ALIKE = 4, 3, 0.5
 from which it is the one asked."""
 _REACH = 12
 """Characters before a value in which a word of the question stands right beside it."""
-_BESIDE = 0.12
+_BESIDE, _FURTHER, _SURELY, _TOUCHES = 0.12, 0.5, 0.7, 2
+"""What such a word counts for, and the share of that where it does not touch the number, by at
+most so many characters; the match from which it is that word."""
+_OTHER_WORD = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
         for quantity in _numbers(sentence.text)
         if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
         if not _is_of_another(sentence, quantity, topic, ask)
+        if ask.change or not _merely_changes(quantity)
     ]
     return max(found, key=lambda value: round(value.score, 9), default=None)
 
@@ -84,6 +89,11 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
     score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
+
+
+def _merely_changes(quantity: Quantity) -> bool:
+    """Whether a number is a rise or fall (减少95件), and none that a thing has reached."""
+    return bool(quantity.direction) and not quantity.to
 
 
 def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
@@ -110,6 +120,8 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
         sentence.text, quantity.end
     ):
         return True
+    if ask.unit and _counts_something_else(sentence.text, quantity, topic, ask):
+        return True
     span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
     own = _own(sentence.text, span, quantity)
     if ask.rate:
@@ -117,6 +129,17 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
     return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
+
+
+def _counts_something_else(text: str, quantity: Quantity, topic: Topic, ask: Ask) -> bool:
+    """Whether a number whose measure word only may be the one asked for counts what stands
+    right behind it, and that is not asked: 14个乡镇 is no number of cases (件)."""
+    if quantity.unit == ask.unit:
+        return False
+    counted = _COUNTED.match(text, quantity.end)
+    return counted is not None and not any(
+        term.match(counted.group()) >= _ALIKE for term in topic.terms
+    )
 
 
 def _is_other_rate(own: str, topic: Topic, asked: str) -> bool:
@@ -151,11 +174,14 @@ def _clause_of(spans: Sequence[Span], offset: int) -> int:
 
 
 def _nearness(clause: int, sentence: Sentence, topic: Topic) -> float:
-    """How much of the topic is held, each word counting by its distance in clauses."""
+    """How much of the topic is held, each word counting by its distance in clauses. Where a
+    sentence has the very word, another that may stand for it counts for less (收到86件，受理78件)."""
     near = []
     for at, above in enumerate(sentence.above):
-        held = (row[at] * _distance(clause - i) for i, row in enumerate(sentence.held))
-        near.append(max(above * _ABOVE, *held))
+        held = [row[at] for row in sentence.held]
+        if max(held) == 1.0:
+            held = [part if part == 1.0 else part * _OTHER_WORD for part in held]
+        near.append(max(above * _ABOVE, *(p * _distance(clause - i) for i, p in enumerate(held))))
     return topic.share(near)
 
 
@@ -170,5 +196,12 @@ def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
     start = span[0] + counted[-1] if counted else span[0]
     before = text[max(start, quantity.start - _REACH) : quantity.start]
     after = _ITEM_END.split(text[quantity.end : quantity.end + _REACH])[0]
-    near = f"{before}|{after}"
-    return _BESIDE * topic.share([term.match(near) >= 0.7 for term in topic.terms])
+    return _BESIDE * topic.share([_closeness(term, before, after) for term in topic.terms])
+
+
+def _closeness(term: Term, before: str, after: str) -> float:
+    """1 for a word right beside the number (行政检查11692次), less for one that is near it
+    (行政检查开展专项督察2次), 0 for none."""
+    if term.match(f"{before[-len(term.text) - _TOUCHES :]}|{after}") >= _SURELY:
+        return 1.0
+    return _FURTHER if term.match(f"{before}|{after}") >= _SURELY else 0.0
