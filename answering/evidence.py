@@ -215,7 +215,7 @@ def _judge(
         score *= _UNCOUNTED if ask.form == "fact" and not _counts(line, ask) else 1.0
         score *= _UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0
         focus, number = _at(line, spans[best]), None
-    needed = topic.at_needed + (topic.chief if ask.family == "count" else ())
+    needed = topic.at_needed + (topic.chief if ask.family in ("count", "money") else ())
     counting = not _lacks(needed, matched, above)
     return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
 

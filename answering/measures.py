@@ -12,7 +12,7 @@ from retrieval.quantities import same_unit
 Family = Literal["rate", "money", "time", "year", "area", "count", ""]
 
 UNITS = any_of(
-    "个工作日 工作日 人次 件次 家次 场次 台次 批次 户次 个百分点 百分点 万元 亿元 元 个人",
+    "个工作日 工作日 人次 件次 家次 场次 台次 批次 户次 个百分点 百分点 万元 亿元 元 个人(?![民大体所才员])",
     "个?小时 个?钟头 平方公里 平方米 公顷 亩 件 个 份 起 宗 人 名 位 家 户 所 项 次 场 期 部 册 条 笔",
     "张 支 辆 处 座 间 套 本 篇 块 幅 天 日 届 批 类 种 例 单 公里 字 遍 趟 回 级 轮 村 年",
 )
@@ -128,9 +128,9 @@ def value_asked(text: str) -> tuple[str, Family]:
         return "", "money"
     if unit in ("%", "百分点", "个百分点") or (_RATE.search(text) and not unit):
         return unit, "rate"
-    if _AREA.search(text):
+    if _AREA.search(text) and not unit:
         return "", "area"
-    if _MONEY.search(text):
+    if _MONEY.search(text) and not unit:
         return "", "money"
     if _TIME.search(text) and unit in _TIME_MEASURES:
         return "", "time"

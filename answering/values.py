@@ -14,10 +14,10 @@ from retrieval.sentences import Span
 
 _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
-_CLAUSE_AFTER = 0.5
+_CLAUSE_AFTER = 0.35
 _ABOVE = 0.8
 _ITEM_END = re.compile("[、，,；;。:：(（]")
-_EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
+_EACH_ONE = re.compile("(?:每|任何|某|(?<![合共协相会])同|另)$")
 """What makes a number none that was counted: 每一起案件."""
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
@@ -28,6 +28,8 @@ _MERE_CHANGE = 0.6
 """A rise or fall (增长12%) where the thing itself is asked."""
 _CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
 """The rise or fall asked for, and what a thing has risen or fallen to."""
+_ALIKE_UNIT, _ANY_UNIT = 0.9, ("", "个", "次", "人")
+"""A measure word that may stand for the one asked for: 10件 where 多少份 is asked."""
 _DENIED = 0.85
 """What was not done where the question asks what was, and the other way round."""
 _A_MATTER, _A_PART, _ALIKE = 4, 3, 0.5
@@ -87,6 +89,7 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
     score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
+    score *= _unit(quantity, ask)
     score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
 
@@ -105,6 +108,11 @@ def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
     if ask.direction and ask.direction != quantity.direction:
         return score
     return score + (_RESULT_OF_CHANGE if quantity.to else _CHANGE_ASKED)
+
+
+def _unit(quantity: Quantity, ask: Ask) -> float:
+    """1 for the very measure word asked for; 个 and 次 are said of nearly anything."""
+    return 1.0 if quantity.unit == ask.unit or ask.unit in _ANY_UNIT else _ALIKE_UNIT
 
 
 def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
