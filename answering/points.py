@@ -15,6 +15,8 @@ _FEW = 5
 _PARAGRAPH = 25
 _LOST = 3
 """Paragraphs that may have lost their number among numbered ones."""
+_REMARK = re.compile("[（(][^（()）]*[）)][。；]?")
+"""What is said beside a sentence and is none by itself: （牵头单位：县司法局）."""
 _INLINE = re.compile(
     r"(?:(?<=[。；;：:！!])|^)\s*(?:(\d{1,2})[.．、](?!\d)|[(（](\d{1,2})[)）])", re.MULTILINE
 )
@@ -56,8 +58,21 @@ def points(report: Report, index: int, numbered: Sequence[int]) -> list[Point]:
     inline = _inline(report.text, section)
     if inline:
         return [_bare(report, span) for span in inline]
-    body = list(sentences(report.text, section.body, section.end))
+    body = [] if _says_all(report.text, section) else _told(report.text, section)
     return [_bare(report, span) for span in body[:_FEW] or [_first(report.text, section)]]
+
+
+def _says_all(text: str, section: Section) -> bool:
+    """Whether a heading is the whole item, with nothing but a remark behind it on its line:
+    what stands below then is not its own."""
+    line = text[section.body : section.end].partition("\n")[0].strip()
+    whole = text[: section.body].rstrip().endswith(("。", "；"))
+    return whole and (not line or _REMARK.fullmatch(line) is not None)
+
+
+def _told(text: str, section: Section) -> list[Span]:
+    found = sentences(text, section.body, section.end)
+    return [span for span in found if not _REMARK.fullmatch(text, *span)]
 
 
 def _below(sections: Sequence[Section], index: int) -> tuple[int, ...]:

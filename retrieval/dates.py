@@ -46,7 +46,8 @@ def dates(text: str) -> tuple[Date, ...]:
     """All dates of `text`, in order; clock times come as dates without any part."""
     if not _MAYBE.search(text):
         return ()
-    return tuple(_date(found, text) for found in _DATES.finditer(text.translate(WIDTH)))
+    plain = _NUMBERED.sub(lambda mark: " " * len(mark.group()), text.translate(WIDTH))
+    return tuple(_date(found, text) for found in _DATES.finditer(plain))
 
 
 def year_mentions(text: str) -> tuple[tuple[int, int, int], ...]:
@@ -54,6 +55,10 @@ def year_mentions(text: str) -> tuple[tuple[int, int, int], ...]:
     return tuple((date.start, date.end, date.year) for date in dates(text) if date.year)
 
 
+_NUMBERED = re.compile(
+    r"(?:(?<![^\n])|(?<=[。；;：:]))[ \t]*\d{1,2}[.](?=(?:(?:19|20)\d\d年|\d{1,2}月))"
+)
+"""The number of a point that begins with a date: 24.6月底前, 3.2024年."""
 _MAYBE = re.compile(r"[年月:：\d０-９]")
 
 

@@ -150,3 +150,24 @@ def test_thousands_separators_do_not_change_a_number(number):
     (grouped,) = quantities(f"共{number:,}件")
     (bare,) = quantities(f"共{number}件")
     assert grouped.value == bare.value == number
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "counts"),
+    [
+        ("24.6月底前办结280件", (None, 6), ["280件"]),
+        ("3.2024年办结5件", (2024, None), ["5件"]),
+        ("一是提速；2.2023年9月办结7件", (2023, 9), ["7件"]),
+        ("要点：\n12.2025年，办结不少于3件", (2025, None), ["不少于3件"]),
+    ],
+)
+def test_the_number_of_a_point_is_no_part_of_the_date_behind_it(text, date, counts):
+    [found] = dates(text)
+    assert (found.year, found.month) == date
+    assert [quantity.text for quantity in quantities(text)] == counts
+
+
+@pytest.mark.parametrize("text", ["耗时1.5年", "共3.5万件", "增长2.5%", "平均0.25次"])
+def test_a_decimal_is_no_numbered_point(text):
+    assert dates(text) == ()
+    assert len(quantities(text)) == 1
