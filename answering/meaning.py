@@ -72,7 +72,10 @@ def meaning(turn: Turn, history: Sequence[Turn], topics: TopicReader, *, placed:
     if (another or ask.form == "value") and not ask.unit and not ask.family:
         last = ask_of(told[-1].words)
         ask = replace(ask, unit=last.unit, family=last.family)
-    topic = _another(own, history, topics) if another else _same(own, history, topics)
+    if another:
+        topic = _another(own, history, topics)
+    else:
+        topic = _same(own, history, topics, whole=not _FOLLOWS.search(turn.text))
     return Meaning(ask, topic, turn.blank)
 
 
@@ -81,18 +84,20 @@ def _names_another(turn: Turn) -> bool:
     return bool(_AND_THAT.search(turn.text)) and not _ASKS.search(turn.blank)
 
 
-def _same(own: Topic, history: Sequence[Turn], topics: TopicReader) -> Topic:
-    """The topic of a question on what was spoken of: 其中刑事的有多少？"""
+def _same(own: Topic, history: Sequence[Turn], topics: TopicReader, *, whole: bool) -> Topic:
+    """The topic of a question on what was spoken of: 其中刑事的有多少？ One that is a `whole`
+    sentence by itself (谁是美国总统？) is answered by what has its own words."""
     share = _LEAN_SHORT if len(own.terms) <= _FEW_WORDS else _LEAN_LONG
-    return _leaning(own, [topics.read(turn.blank) for turn in history], share)
+    topic = _leaning(own, [topics.read(turn.blank) for turn in history], share)
+    foreign = frozenset(term.text for term in own.terms if term.foreign)
+    return replace(topic, needed=foreign | (_needed(own) if whole else frozenset()))
 
 
 def _another(own: Topic, history: Sequence[Turn], topics: TopicReader) -> Topic:
     """The topic of a question that only names another thing, or aspect. That is needed
     (行政复议呢？ is not answered by what was asked before), but where lay words were learned
     to mean others. Of an aspect (占比呢？), so is the thing that was spoken of."""
-    learned = own.expansion and any(term.lay for term in own.terms)
-    needed = frozenset() if learned else _chief(own.terms)
+    needed = _needed(own)
     before = [topics.read(turn.blank) for turn in history]
     if any(term.official or not (term.known or term.senses) for term in own.terms):
         topic = _leaning(own, [said.unfocused() for said in before], _LEAN_ANOTHER)
@@ -100,6 +105,12 @@ def _another(own: Topic, history: Sequence[Turn], topics: TopicReader) -> Topic:
         topic = _leaning(own, before, _LEAN_SHORT)
         needed |= _chief(topic.terms[len(own.terms) :])
     return replace(topic, needed=needed)
+
+
+def _needed(own: Topic) -> frozenset[str]:
+    """What a sentence must speak of; nothing where lay words were learned to mean others."""
+    learned = own.expansion and any(term.lay for term in own.terms)
+    return frozenset() if learned else _chief(own.terms)
 
 
 def _leaning(own: Topic, before: Sequence[Topic], share: float) -> Topic:

@@ -5,7 +5,7 @@ Rare words weigh more, and lay words bring the official ones they may stand for.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,6 +28,10 @@ _FILLERS = re.compile(
 _NAMES = re.compile(r"[《“\"「『]([^》”\"」』]{2,40})[》”\"」』]")
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z0-9][a-z0-9.%]*")
 _UNKNOWN, _SENSELESS, _WEAK = 0.2, 0.3, 0.25
+_A_GOOD_PART = 0.3
+_CASES, _A_MATTER, _MATTER = ("案件", "申请", "事项"), 4, 0.9
+"""What may stand behind a matter to count it, the characters from which a word is more than
+that, and what the matter itself counts for."""
 _A_NAME = 3
 """Characters from which on what stands in quotation marks is a word of its own."""
 _SAME = 0.9
@@ -67,7 +71,7 @@ class TopicReader:
         names = (name for name in quoted if name not in found and len(name) >= _A_NAME)
         terms += [Term(n, 0.5 * math.log(1 + total), (), True, named=True) for n in names]
         kept = tuple(term for term in terms if term.weight > 0)
-        return Topic(kept, self._expansion.tokens(text))
+        return Topic(kept, self._expansion.tokens(text), _foreign_counted(kept))
 
     def _plain(self, run: str) -> str:
         """开个小公司 as 开公司, where the thesaurus knows the plain form."""
@@ -92,13 +96,15 @@ class TopicReader:
         weak = word in words("weak_words")
         known = counts.get(word, 0) > 0
         plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
+        lay = not (known or plain)
         return Term(
             word,
             weight * _WEAK if weak else weight,
             senses,
             known,
-            lay=not (known or plain),
+            lay=lay,
             official=word in self._terms or any(s.word in word for s in senses),
+            foreign=lay and not senses and not self._expansion.tokens(word),
         )
 
     def _weight(
@@ -112,7 +118,8 @@ class TopicReader:
         return rarity(0, total) * (1.0 if word in self._terms else _UNKNOWN)
 
     def _variants(self, word: str) -> tuple[Sense, ...]:
-        """A compound with one of its words put otherwise: 调处成功率 as 调解成功率."""
+        """A compound with one of its words put otherwise (调处成功率 as 调解成功率), or what its
+        cases are of: 行政处罚案件 as 行政处罚."""
         if len(word) < 4 or word.isascii():
             return ()
         found: dict[str, float] = {}
@@ -122,7 +129,17 @@ class TopicReader:
                 if sense.weight >= 0.75 and len(sense.word) <= 4 and piece not in sense.word:
                     variant = word[:start] + sense.word + word[start + 2 :]
                     found.setdefault(variant, sense.weight)
+        if word.endswith(_CASES) and len(word) > _A_MATTER:
+            found.setdefault(word[:-2], _MATTER)
         return tuple(Sense(variant, 0.95 * weight) for variant, weight in found.items())
+
+
+def _foreign_counted(terms: Sequence[Term]) -> frozenset[str]:
+    """The words of what is counted that no report has, where they say a good part of the
+    question: no number then is that of it."""
+    found = [term for term in terms if term.foreign and term.focus]
+    share = sum(term.weight for term in found) / max(sum(t.weight for t in terms), 1e-9)
+    return frozenset(term.text for term in found) if share >= _A_GOOD_PART else frozenset()
 
 
 def is_weak(word: str) -> bool:

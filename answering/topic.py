@@ -21,7 +21,8 @@ class Term:
     """A word asked for. `senses` are official words that count for it, each with its
     weight; `known` is true where some report of the library uses the word itself, `lay`
     where it is no word of reports at all, `official` where it is a term of the domain or
-    holds one, `named` where the question has it in quotation marks, and `focus` where the
+    holds one, `named` where the question has it in quotation marks, `foreign` where it is no
+    word of reports nor of anybody who asks about them (巴黎, 股市), and `focus` where the
     question counts or measures it (多少件**矛盾纠纷**)."""
 
     text: str
@@ -32,6 +33,7 @@ class Term:
     lay: bool = False
     official: bool = False
     named: bool = False
+    foreign: bool = False
 
     def match(self, text: str) -> float:
         """1 where the text holds the word, less for a synonym or a part of a long word."""

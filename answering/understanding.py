@@ -4,6 +4,7 @@ Brings text, history and filters together; fails closed into a refusal. Finds no
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ from answering.question import Question, language, readable, written
 from answering.refusing import (
     Denial,
     no_kind,
+    no_region,
     nothing_asked,
     only_kinds,
     outside_filter,
@@ -39,6 +41,10 @@ from answering.thesaurus import Thesaurus
 from answering.topic import Topic
 from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
 from config.errors import BadRequest
+
+_SLOT = re.compile(
+    r"\s*([\u4e00-\u9fff]{2,6}?)(市|县|区|省|国)?(?:那边|这边)?\s*(?:(?:一共|总共|共)?有|的|在)"
+)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,10 @@ class Reader:
             plans = all(entry.metadata.kind == "plan" for entry in scope.entries)
             chapter: Chapter = "plans" if plans else "results"
             meant = replace(meant, ask=replace(meant.ask, form="section", chapter=chapter))
-        unsaid = all(is_weak(term.text) for term in meant.topic.terms)
+        elsewhere = "" if turn.places or filters.places else _foreign_place(meant)
+        if scope.refusal is None and elsewhere:
+            scope = Scope(NONE, refusal=no_region(elsewhere, catalogue))
+        unsaid = all(is_weak(t.text) or t.text.isdecimal() for t in meant.topic.terms)
         if scope.refusal is None and unsaid and not meant.ask.chapter:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
         spoken = language(question.text)
@@ -200,6 +209,16 @@ def _scope(
     each = _years_of_each(turn, places, years, today)
     wanted = Wanted(tuple(places), tuple(each), years if all(each) else (), ahead)
     return scope_of(wanted, notes, catalogue)
+
+
+def _foreign_place(meant: Meaning) -> str:
+    """What a question that names no region has where one is expected (巴黎有多少家医院), and no
+    report ever speaks of; "" for none."""
+    slot = _SLOT.match(meant.blank)
+    names = {term.text for term in meant.topic.terms if term.foreign}
+    if slot is None or not names & {slot.group(1), slot.group(1) + (slot.group(2) or "")}:
+        return ""
+    return slot.group(1) + (slot.group(2) or "")
 
 
 def _is_overview(meant: Meaning, scope: Scope) -> bool:

@@ -176,3 +176,14 @@ def test_the_same_is_told_in_detail(ask, more):
     assert "评查" in answer.text
     shortcomings = "示例县2024年存在哪些不足？"
     assert len(ask(more, shortcomings).claims) == len(ask(shortcomings).claims) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["谁是美国总统？", "今天股市涨了多少？", "东京人口多少", "How many hospitals are in Paris?"],
+)
+def test_what_has_nothing_to_do_with_the_question_before_is_not_answered_by_it(ask, text):
+    for before in (ASKED, "示例县2024年人民调解成功率是多少？"):
+        answer = ask(text, before)
+        assert_sound(ask, answer)
+        assert answer.refusal is not None

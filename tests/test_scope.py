@@ -291,3 +291,25 @@ def test_an_empty_library_refuses(tmp_path):
             answer = asked(text)
             assert_sound(asked, answer)
             assert answer.refusal is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "巴黎有多少家医院？",
+        "火星有多少个公园？",
+        "纽约的行政复议有多少件？",
+        "东京市共有多少件申请？",
+    ],
+)
+def test_a_place_that_is_no_division_is_refused_as_one(ask_two, text):
+    for history in ((), ("青川县2023年收到多少件行政复议申请？",)):
+        answer = ask_two(text, *history)
+        assert answer.refusal is not None, history
+        assert answer.refusal.reason == "no_such_region"
+
+
+@pytest.mark.parametrize("text", ["1", "2023", "12 34"])
+def test_a_bare_number_asks_nothing(ask_two, text):
+    answer = ask_two(text)
+    assert answer.refusal is not None

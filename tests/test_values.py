@@ -61,3 +61,17 @@ def test_a_number_of_something_else_is_none(ask_one: Asked, words: str):
     answer = ask_one(f"青川县2023年{words}")
     assert_sound(ask_one, answer)
     assert answer.refusal is not None
+
+
+def test_what_somebody_had_a_part_in_is_not_the_whole(tmp_path):
+    text = TEXT.replace(
+        "（二）规范执法。",
+        "（二）规范执法。政府法律顾问协调处理行政复议案件22件；线上录入行政处罚案件1974件。",
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        for words, value in (
+            ("有多少件行政复议案件？", "86"),
+            ("行政处罚案件数", "2238"),
+            ("录入行政处罚案件多少件？", "1974"),
+        ):
+            assert [row.value for row in asked(f"青川县2023年{words}").rows] == [value]
