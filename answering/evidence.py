@@ -203,7 +203,8 @@ def _judge(
         score = (0.8 * whole + 0.2 * density[best]) * tense
         score *= _HEADING if reading.is_heading(line) else 1.0
         focus, number = _at(line, spans[best]), None
-    counting = ask.family != "count" or not _lacks_counted(topic, matched, above)
+    of_outcome = ask.outcome is not None and value is not None
+    counting = ask.family != "count" or of_outcome or not _lacks_counted(topic, matched, above)
     return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
 
 

@@ -5,13 +5,16 @@ Works on a folded Chinese question (an English one is brought to Chinese words f
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from answering import measures
 from answering.chapters import Chapter, chapter_asked
 from answering.measures import Family
+from answering.outcomes import Outcome, outcome_asked
 from answering.patterns import any_of
 from retrieval.numerals import numeral
+from retrieval.quantities import quantities
 
 Form = Literal["value", "fact", "yesno", "list", "section", "compute", "explain"]
 Operation = Literal["sum", "share", "rest", "difference"]
@@ -28,7 +31,9 @@ class Ask:
     `ahead` asks for a plan or target, `future` for a year after the report's, so that
     nothing else will do; `change` asks for a rise or fall, `direction` for one of them,
     `denied` for what was not done, `actual` for a result and no target; `rate` is what the
-    rate asked for is a rate of (调解成功), "" where the question does not name it.
+    rate asked for is a rate of (调解成功), "" where the question does not name it; `outcome`
+    is what became of those that are counted (败诉), None where all of them are; `given` are
+    the numbers that the question states itself (送审的17个), which it does not ask for.
     """
 
     form: Form
@@ -44,6 +49,8 @@ class Ask:
     denied: bool = False
     actual: bool = False
     rate: str = ""
+    outcome: Outcome | None = None
+    given: tuple[Decimal, ...] = ()
 
     def accepts(self, unit: str) -> bool:
         """Whether a quantity of this unit can be the value asked for."""
@@ -170,12 +177,19 @@ def ask_of(text: str) -> Ask:
         denied=denies(text),
         actual="实际" in text and "目标" not in text,
         rate=measures.rate_named(text) if form.family == "rate" else "",
+        outcome=_outcome(text) if form.family in ("count", "") else None,
+        given=tuple(q.value for q in quantities(text) if q.text[:1].isdecimal()),
     )
 
 
 def denies(words: str) -> bool:
     """Whether words speak of what was not done: 没通过, 不予受理."""
     return bool(_DENIAL.search(words))
+
+
+def _outcome(text: str) -> Outcome | None:
+    many = measures.how_many(text)
+    return outcome_asked(text, many.span()) if many else None
 
 
 def asks_value(text: str) -> bool:
