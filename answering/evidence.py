@@ -40,6 +40,8 @@ FAR_ABOVE = 2.0
 word of the question."""
 _HEADED = 0.5
 """More than a sentence before can lend."""
+_MOST = 0.6
+"""The share of the words that name a thing from which a sentence speaks of it."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -53,7 +55,8 @@ class Evidence:
     `focus` the clause (offsets in the report's text) that speaks most to the question,
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
     a result is asked, and where a term of the domain that the question counts is missing;
-    `counting` where the chief word of what is counted is, though reports have it.
+    `counting` where the chief word of what is counted is, though reports have it; `thing`
+    where the question asks how a thing stands, and most of its name is missing.
     """
 
     reading: Reading
@@ -66,11 +69,12 @@ class Evidence:
     found: float = 0.0
     fitting: bool = True
     counting: bool = True
+    thing: bool = True
 
     def answers(self, enough: float, strict: float) -> bool:
         """Whether it speaks to the question surely: it holds that much of it, or less where
         the search finds its passage far above all others."""
-        if not self.counting:
+        if not (self.counting and self.thing):
             return False
         if self.held >= enough and self.strict >= strict:
             return True
@@ -205,7 +209,10 @@ def _judge(
         focus, number = _at(line, spans[best]), None
     of_outcome = ask.outcome is not None and value is not None
     counting = ask.family != "count" or of_outcome or not _lacks_counted(topic, matched, above)
-    return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
+    thing = not ask.standing or _holds_thing(topic, held)
+    return Evidence(
+        reading, line, score, strict, focus, number, score, found, fitting, counting, thing
+    )
 
 
 def _at(line: Line, span: Span) -> Span:
@@ -255,6 +262,13 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
     )
+
+
+def _holds_thing(topic: Topic, held: Sequence[float]) -> bool:
+    """Whether most words of the thing's name are spoken of, be they ever so common or
+    strange: 处理 alone says nothing of 垃圾处理. True where the question names no thing."""
+    spoken_of = [held[at] >= _HELD for at in topic.matter]
+    return sum(spoken_of) >= _MOST * len(spoken_of)
 
 
 def _lacks_counted(topic: Topic, own: Sequence[float], above: Sequence[float]) -> bool:

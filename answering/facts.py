@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answering import sections
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
@@ -42,15 +43,20 @@ def best(brief: Brief, enough: float = _ENOUGH, strict: float = _STRICT) -> list
 
 def write(brief: Brief) -> list[Draft]:
     """One claim, and a second where another sentence speaks to the question as clearly;
-    a claim for each part of a question that asks for several values."""
+    a claim for each part of a question that asks for several values. Where a mere heading
+    speaks to it best, that other sentence, or what stands under the heading."""
     several = _each(brief)
     if several:
         return [quoted(brief, e, FACT_LIMIT, cell=True) for e in several[:MOST_PARTS]]
     found = best(brief)
     if not found:
         return []
-    drafts = [quoted(brief, found[0], FACT_LIMIT, cell=brief.ask.form == "value")]
-    second = _second(found)
+    top, second = found[0], _second(found)
+    if brief.ask.form == "fact" and top.reading.is_heading(top.line):
+        if second is not None:
+            return [quoted(brief, second, FACT_LIMIT)]
+        return sections.under(brief, top.reading, top.line.section)[:MOST_PARTS]
+    drafts = [quoted(brief, top, FACT_LIMIT, cell=brief.ask.form == "value")]
     if second is not None:
         drafts.append(quoted(brief, second, FACT_LIMIT))
     return drafts
@@ -134,6 +140,7 @@ def _second(found: list[Evidence]) -> Evidence | None:
     for other in found[1:4]:
         alike = other.year == top.year and other.ahead == top.ahead
         new = other.line != top.line and not _repeats(top, other)
+        new = new and not other.reading.is_heading(other.line)
         if alike and new and other.score >= _AS_GOOD * top.score:
             return other
     return None

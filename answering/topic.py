@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from answering.thesaurus import Sense
+from answering.wordlists import words
 from retrieval.analysis import grams
 
 _CHIEF = 0.5
@@ -75,6 +76,12 @@ class Topic:
             for at, term in enumerate(self.terms)
             if term.focus and term.known and term.weight >= _CHIEF * total
         )
+
+    @cached_property
+    def matter(self) -> tuple[int, ...]:
+        """Which terms name the thing itself, not how it stands or is dealt with."""
+        empty = {*words("weak_words"), *words("handling_words")}
+        return tuple(at for at, term in enumerate(self.terms) if term.text not in empty)
 
     def tokens(self) -> dict[str, float]:
         """Weighted grams and words for the lexical index, beside the question's own
