@@ -18,6 +18,9 @@ _DENIED = (
     "未(?!成年|来|必)|(?<![罚有])没(?!收|问|有(?:[?？。，,]|$))|不予|无法|不具备|不(?:合|符|服|达|通过)"
     "|非(?!法|常|洲|遗|税|典)"
 )
+_PREDICATE = re.compile(f"(?:{_DENIED})[^，,。]{{0,6}}的?(?:一?共)?(?:有|是)?$")
+"""A denial that stands as what is counted, right before its number: of 拆了几处没批就盖的房子
+the reports may say without one."""
 _CLAUSE = re.compile("[，,；;。?？!！]")
 
 
@@ -36,8 +39,8 @@ class Outcome:
 
 def outcome_asked(text: str, measure: tuple[int, int]) -> Outcome | None:
     """The outcome that a folded question names nearest to its 多少, 几 (half-open offsets),
-    in the same clause, be it only that something was not done; None where it names none, or
-    one that reports put in many ways."""
+    in the same clause, be it only that something was not done (没有资格的有多少); None where it
+    names none, or one that reports put in many ways."""
     start, end = _clause(text, measure)
     best: tuple[int, Outcome | None] | None = None
     for asked, outcome in _outcomes():
@@ -47,7 +50,7 @@ def outcome_asked(text: str, measure: tuple[int, int]) -> Outcome | None:
                 best = away, outcome
     if best is not None:
         return best[1]
-    return Outcome(_DENIED) if re.search(_DENIED, text[start:end]) else None
+    return Outcome(_DENIED) if _PREDICATE.search(text, start, measure[0]) else None
 
 
 def without(outcome: Outcome, text: str) -> str:

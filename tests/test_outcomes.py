@@ -37,6 +37,7 @@ def test_the_words_at_a_number_say_the_outcome_or_another(question, says, else_)
         "有没有建立整改机制，审计项目完成几个",
         "未成年人保护讲座办了几场",
         "败诉的原因是什么",
+        "拆了几处没批就盖的房子",
     ],
 )
 def test_a_question_that_counts_the_whole_names_none(question):
