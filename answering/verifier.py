@@ -96,7 +96,7 @@ class Verifier:
     ) -> Iterator[Problem]:
         words = self._lexicon
         results = computed.results(formula, statement) if formula else ()
-        owners = places.owners(statement, [q.start for q in statement.quantities], proofs)
+        owners = _owners(statement, proofs, formula)
         yield from numbers.check(statement, owners, results)
         yield from numbers.codes(statement, proofs)
         yield from binding.check(statement, owners, words)
@@ -108,6 +108,15 @@ class Verifier:
         yield from cause.check(statement, proofs)
         yield from names.check(statement, proofs)
         yield from coverage.check(statement, proofs, words)
+
+
+def _owners(statement: Statement, proofs: Sequence[Proof], formula: str) -> list[Sequence[Proof]]:
+    """The proofs that each number of the claim may come from: of its region and its year,
+    but for the numbers of a sum, which stand for those told before it."""
+    offsets = [quantity.start for quantity in statement.quantities]
+    named = times.owners(statement, offsets, places.owners(statement, offsets, proofs))
+    end = computed.sum_of(statement) if formula else len(statement.text)
+    return [own if at < end else proofs for at, own in zip(offsets, named, strict=True)]
 
 
 def _verdict(problems: Sequence[Problem]) -> Verdict:
