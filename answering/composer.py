@@ -14,7 +14,7 @@ from typing import Literal
 from answering.answer import Finding, Row, Struck
 from answering.brief import citations_of
 from answering.comparison import compares
-from answering.draft import Draft, Proof
+from answering.draft import Draft, Proof, renumbered
 from answering.events import Claimed, Found
 from answering.evidence import Evidence
 from answering.ledger import Ledger
@@ -257,13 +257,13 @@ def _shared(a: Proof, b: Proof) -> int:
 
 
 def _fitting(drafts: Sequence[Draft], ledger: Ledger) -> list[Draft]:
-    """The drafts that find room in an empty ledger, which they fill."""
+    """The drafts that find room in an empty ledger, which they fill; lists are counted anew."""
     fitting = []
     for draft in drafts:
         if ledger.fits(draft):
             ledger.add(draft)
             fitting.append(draft)
-    return fitting
+    return renumbered(fitting)
 
 
 def _left_out(ledger: Ledger, draft: Draft, own: Sequence[Draft]) -> list[Draft]:

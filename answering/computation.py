@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from answering import facts
+from answering import facts, outcomes
 from answering.brief import Brief, quoted
 from answering.draft import Draft
 from answering.evidence import Evidence, latest_first, rank
@@ -85,6 +85,21 @@ def between(brief: Brief, found: Sequence[Evidence]) -> list[Draft]:
         return [_total(brief, terms)]
     if brief.ask.operation == "difference" and len(terms) == 2:
         return [_step(brief, terms)]
+    return []
+
+
+def undone(brief: Brief) -> list[Draft]:
+    """What was not done of a whole (未审结多少件), where one sentence gives the whole and what
+    was done; empty for any other question."""
+    outcome = brief.ask.outcome
+    if outcome is None or not outcome.undone:
+        return []
+    whole = outcomes.without(outcome, brief.text)
+    ranked = latest_first(rank(brief.readings, brief.topic, brief.ask))
+    for line in [e for e in ranked if quantities(e.line.folded)][:_SENTENCES_READ]:
+        found = _remainder(brief, whole, [outcome.undone], [line])
+        if found:
+            return found
     return []
 
 

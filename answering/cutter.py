@@ -16,6 +16,10 @@ _SINGLE_NOISE = frozenset(
 )
 
 
+_BEGINS_NOUN = frozenset("地上下中内外年月日人家")
+"""Of these, what may also be the first character of a noun that no report has."""
+
+
 def pieces(run: str) -> Iterable[str]:
     """Every stretch of a run that may be a word; a run of Latin letters is one."""
     if run[0].isascii():
@@ -62,16 +66,16 @@ def _cost(piece: str, counts: Mapping[str, int], fixed: frozenset[str]) -> float
 
 def _joined(cuts: Iterable[str], fixed: frozenset[str]) -> list[str]:
     """Words of two characters and more, and single ones that are words (狗, 奖); a row of
-    unknown single ones is one word."""
+    unknown single ones is one word, with what may begin a noun before it (地铁)."""
     words: list[str] = []
-    loose = ""
+    loose, first = "", ""
     for piece in [*cuts, ""]:
         if len(piece) == 1 and piece not in _SINGLE_NOISE and piece not in fixed:
             loose += piece
             continue
-        if len(loose) >= 2:
-            words.append(loose)
-        loose = ""
+        if len(first + loose) >= 2 and loose:
+            words.append(first + loose)
+        loose, first = "", piece if piece in _BEGINS_NOUN else ""
         if len(piece) >= 2 or piece in fixed:
             words.append(piece)
     return words

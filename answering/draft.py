@@ -1,6 +1,7 @@
 """A claim on its way: its words and the stretches of reports that prove it, unnumbered."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from answering.answer import Citation
@@ -49,6 +50,28 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A claim as one of a list: `first` opens the list, `again` each further item, `mark`
+    has {} for the number, counted from 1."""
+
+    number: int
+    mark: str
+    first: str
+    again: str
+    words: str
+
+    def precedes(self, other: "Item") -> bool:
+        """Whether it stands before another item of the same list."""
+        return self.first == other.first and self.number < other.number
+
+    def told(self) -> str:
+        """The item in its place."""
+        mark = self.mark.format(self.number)
+        head = self.first + mark if self.number == 1 else mark + self.again
+        return head + self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """One claim before its citations have numbers. Without proofs it says what is
     missing, and is shown as a remark."""
@@ -58,6 +81,30 @@ class Draft:
     kind: Literal["quoted", "computed"] = "quoted"
     formula: str = ""
     cell: Cell | None = None
+    item: Item | None = None
+
+    @classmethod
+    def of_item(cls, item: Item, proof: Proof) -> Self:
+        """One item of a list with what proves it."""
+        return cls(item.told(), (proof,), item=item)
+
+
+def renumbered(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts with the items of each list counted anew: where one was struck, the others
+    close up, and the first of them opens the list."""
+    found: list[Draft] = []
+    last: Item | None = None
+    number = 0
+    for draft in drafts:
+        if draft.item is None:
+            found.append(draft)
+            continue
+        goes_on = last is not None and last.precedes(draft.item)
+        number = number + 1 if goes_on else 1
+        last = draft.item
+        moved = replace(last, number=number)
+        found.append(replace(draft, text=moved.told(), item=moved))
+    return found
 
 
 def cite(proof: Proof, n: int) -> Citation:

@@ -44,6 +44,8 @@ FAR_ABOVE = 2.0
 word of the question."""
 _HEADED = 0.5
 """More than a sentence before can lend."""
+_MOST = 0.6
+"""The share of the words that name a thing from which a sentence speaks of it."""
 _HELD = 0.3
 """From here on a word counts as held at all."""
 
@@ -58,7 +60,8 @@ class Evidence:
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
     a result is asked, and where a term of the domain that the question counts is missing;
     `counting` where what is needed of the topic is held, the chief word of what is counted
-    among it.
+    among it; `thing` where the question does not ask how a thing stands, or most of its name
+    is held.
     """
 
     reading: Reading
@@ -71,11 +74,12 @@ class Evidence:
     found: float = 0.0
     fitting: bool = True
     counting: bool = True
+    thing: bool = True
 
     def answers(self, enough: float, strict: float) -> bool:
         """Whether it speaks to the question surely: it holds that much of it, or less where
         the search finds its passage far above all others."""
-        if not self.counting:
+        if not (self.counting and self.thing):
             return False
         if self.held >= enough and self.strict >= strict:
             return True
@@ -215,9 +219,14 @@ def _judge(
         score *= _UNCOUNTED if ask.form == "fact" and not _counts(line, ask) else 1.0
         score *= _UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0
         focus, number = _at(line, spans[best]), None
-    needed = topic.at_needed + (topic.chief if ask.family in ("count", "money") else ())
+    needed = topic.at_needed
+    if ask.family in ("count", "money") and not (ask.outcome is not None and value is not None):
+        needed += topic.chief
     counting = not _lacks(needed, matched, above)
-    return Evidence(reading, line, score, strict, focus, number, score, found, fitting, counting)
+    thing = not ask.standing or _holds_thing(topic, held)
+    return Evidence(
+        reading, line, score, strict, focus, number, score, found, fitting, counting, thing
+    )
 
 
 def _at(line: Line, span: Span) -> Span:
@@ -279,6 +288,13 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
     )
+
+
+def _holds_thing(topic: Topic, held: Sequence[float]) -> bool:
+    """Whether most words of the thing's name are spoken of, be they ever so common or
+    strange: 处理 alone says nothing of 垃圾处理. True where the question names no thing."""
+    spoken_of = [held[at] >= _HELD for at in topic.matter]
+    return sum(spoken_of) >= _MOST * len(spoken_of)
 
 
 def _lacks(terms: Sequence[int], own: Sequence[float], above: Sequence[float]) -> bool:

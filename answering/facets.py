@@ -4,6 +4,7 @@
 import re
 
 from answering.intent import asks_value
+from answering.measures import how_many
 
 _PIECES = re.compile(r"[?？,，;；。]|以及|(?<=[少几])(?=和|与)")
 _EACH = re.compile(
@@ -17,7 +18,7 @@ def facets(text: str) -> list[str]:
     them all; the question itself where it asks for one."""
     parts: list[str] = []
     lead = ""
-    for piece in filter(str.strip, _PIECES.split(text)):
+    for piece in filter(str.strip, (p for one in _PIECES.split(text) for p in _measures(one))):
         if asks_value(piece):
             parts.append(piece)
         elif parts:
@@ -25,6 +26,14 @@ def facets(text: str) -> list[str]:
         else:
             lead += piece + "，"
     return [lead + part for part in parts] or [text]
+
+
+def _measures(piece: str) -> list[str]:
+    """A piece that asks for two numbers in a row (几起抓了几个人), parted behind the first."""
+    first = how_many(piece)
+    if first is None or not first.group(1) or how_many(piece[first.end() :]) is None:
+        return [piece]
+    return [piece[: first.end()], *_measures(piece[first.end() :])]
 
 
 def coordinated(text: str) -> list[str]:

@@ -5,13 +5,16 @@ Works on a folded Chinese question (an English one is brought to Chinese words f
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Literal
 
 from answering import measures
 from answering.chapters import Chapter, chapter_asked
 from answering.measures import Family
+from answering.outcomes import Outcome, outcome_asked
 from answering.patterns import any_of
 from retrieval.numerals import numeral
+from retrieval.quantities import quantities
 
 Form = Literal["value", "fact", "yesno", "list", "section", "compute", "explain"]
 Operation = Literal["sum", "share", "rest", "difference"]
@@ -28,7 +31,11 @@ class Ask:
     `ahead` asks for a plan or target, `future` for a year after the report's, so that
     nothing else will do; `change` asks for a rise or fall, `direction` for one of them,
     `denied` for what was not done, `actual` for a result and no target; `rate` is what the
-    rate asked for is a rate of (调解成功), "" where the question does not name it.
+    rate asked for is a rate of (调解成功), "" where the question does not name it; `outcome`
+    is what became of those that are counted (败诉), None where all of them are; `given` are
+    the numbers that the question states itself (送审的17个), which it does not ask for;
+    `standing` asks how a thing is dealt with or stands (垃圾怎么处理, 种植情况), so that only
+    what speaks of the thing itself answers.
     """
 
     form: Form
@@ -44,6 +51,9 @@ class Ask:
     denied: bool = False
     actual: bool = False
     rate: str = ""
+    outcome: Outcome | None = None
+    given: tuple[Decimal, ...] = ()
+    standing: bool = False
 
     def accepts(self, unit: str) -> bool:
         """Whether a quantity of this unit can be the value asked for."""
@@ -151,6 +161,16 @@ _FALL = re.compile("减[少幅]|下降|降低|[少低]了|降幅|压减|压缩|�
 _DENIAL = re.compile(
     "未(?!成年|来|必)|(?<![罚有])没(?!收|问|有(?:[?？。，,]|$))|不予|无法|(?<!是)不(?:合格|达标|服|符合|通过)"
 )
+_STANDING = re.compile(
+    "^[^，,。;；]{2,14}?(?:"
+    + any_of(
+        "(?:情况|现状|进展|状况)(?:是)?(?:如何|怎么样|怎样|咋样|什么样)?",
+        "(?:是)?(?:如何|怎么样|怎样|咋样)了?",
+        "(?:该|应该|是|都|要)?(?:怎么|如何|怎样|咋)(?:去|来|进行|加以)?"
+        "(?:处理|处置|解决|管理?|办|防范|预防|应对|治理|整治|开展|推进|发展|保障)(?:的|好)?",
+    )
+    + ")[?？。]*$"
+)
 _DIFFERENCE = re.compile(
     any_of(
         "相差 差距 差了? 多了? 少了? 高了? 低了? 增加了? 减少了? 增长了? 下降了? 提高了?",
@@ -171,12 +191,20 @@ def ask_of(text: str) -> Ask:
         denied=denies(text),
         actual="实际" in text and "目标" not in text,
         rate=measures.rate_named(text) if form.family == "rate" else "",
+        outcome=_outcome(text) if form.family in ("count", "") else None,
+        standing=bool(_STANDING.search(text.strip())),
+        given=tuple(q.value for q in quantities(text) if q.text[:1].isdecimal()),
     )
 
 
 def denies(words: str) -> bool:
     """Whether words speak of what was not done: 没通过, 不予受理."""
     return bool(_DENIAL.search(words))
+
+
+def _outcome(text: str) -> Outcome | None:
+    many = measures.how_many(text)
+    return outcome_asked(text, many.span()) if many else None
 
 
 def asks_value(text: str) -> bool:

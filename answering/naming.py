@@ -50,9 +50,10 @@ class Names:
             return ""
         return "Target (目标): " if self.language == "en" else "目标："
 
-    def point(self, number: int) -> str:
-        """The mark of a list's point, counted from 1."""
-        return f"({number}) " if self.language == "en" else f"（{number}）"
+    @property
+    def mark(self) -> str:
+        """The mark of a list's point, with {} for its number."""
+        return "({}) " if self.language == "en" else "（{}）"
 
     def quote(self, words: str) -> str:
         """The report's own words as a sentence of the answer."""

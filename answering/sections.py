@@ -13,7 +13,7 @@ from answering import chapters
 from answering.brief import Brief
 from answering.chapters import Chapter, chapter_asked, chapters_asked
 from answering.cutting import window, without_tail
-from answering.draft import Draft
+from answering.draft import Draft, Item
 from answering.points import Point, chief, children, points
 from answering.reading import Reading
 from answering.terms import is_weak
@@ -106,11 +106,10 @@ def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:
     found = points(part.reading.report, part.index, part.points)[:most]
     limit = min(_POINT_LIMIT, max(_SHORTEST_POINT, room // max(1, len(found))))
     names, ahead = brief.names, _is_ahead(part)
-    first = names.label(part.reading.metadata, ahead=ahead) + names.point(1)
-    heads = [first] + [names.point(n) + names.again(ahead=ahead) for n in range(2, len(found) + 1)]
+    first, again = names.label(part.reading.metadata, ahead=ahead), names.again(ahead=ahead)
     return [
-        Draft(f"{head}{_words(point, limit)}；", (point.proof,))
-        for head, point in zip(heads, found, strict=True)
+        Draft.of_item(Item(n, names.mark, first, again, f"{_words(point, limit)}；"), point.proof)
+        for n, point in enumerate(found, 1)
     ]
 
 

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from answering.thesaurus import Sense
+from answering.wordlists import words
 from retrieval.analysis import grams
 
 _CHIEF = 0.5
@@ -84,6 +85,12 @@ class Topic:
     def at_needed(self) -> tuple[int, ...]:
         """Which terms are needed."""
         return tuple(at for at, term in enumerate(self.terms) if term.text in self.needed)
+
+    @cached_property
+    def matter(self) -> tuple[int, ...]:
+        """Which terms name the thing itself, not how it stands or is dealt with."""
+        empty = {*words("weak_words"), *words("handling_words")}
+        return tuple(at for at, term in enumerate(self.terms) if term.text not in empty)
 
     def tokens(self) -> dict[str, float]:
         """Weighted grams and words for the lexical index, beside the question's own

@@ -8,6 +8,7 @@ from functools import lru_cache
 from answering.intent import Ask, denies
 from answering.measures import rate_named
 from answering.nouns import terms_in
+from answering.outcomes import Outcome
 from answering.patterns import any_of
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities
@@ -75,13 +76,17 @@ class Value:
 
 def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
     """The first of the best; None where no number is of the kind asked for."""
-    found = [
-        _weighed(quantity, sentence, topic, ask)
+    fitting = [
+        quantity
         for quantity in _numbers(sentence.text)
         if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
+        if quantity.value not in ask.given
         if not _is_of_another(sentence, quantity, topic, ask)
         if ask.change or not _merely_changes(quantity)
     ]
+    if ask.outcome is not None:
+        fitting = _of_outcome(sentence, fitting, ask.outcome)
+    found = [_weighed(quantity, sentence, topic, ask) for quantity in fitting]
     return max(found, key=lambda value: round(value.score, 9), default=None)
 
 
@@ -104,6 +109,32 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
 def _merely_changes(quantity: Quantity) -> bool:
     """Whether a number is a rise or fall (减少95件), and none that a thing has reached."""
     return bool(quantity.direction) and not quantity.to
+
+
+def _of_outcome(sentence: Sentence, found: Sequence[Quantity], outcome: Outcome) -> list[Quantity]:
+    """The numbers that count that outcome: said right before them in their clause, else
+    right behind, else in a clause before that has no number of its own. None where the
+    sentence counts something else, be it the whole that the outcome is a part of."""
+    for words_at in (_own_words, _words_behind, _words_carried):
+        said = [q for q in found if outcome.said_in(words_at(sentence, q))]
+        if said:
+            return said
+    return []
+
+
+def _own_words(sentence: Sentence, quantity: Quantity) -> str:
+    span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
+    return _own(sentence.text, span, quantity)
+
+
+def _words_behind(sentence: Sentence, quantity: Quantity) -> str:
+    following = (q.start for q in _numbers(sentence.text) if q.start >= quantity.end)
+    return _ITEM_END.split(sentence.text[quantity.end : next(following, None)])[0]
+
+
+def _words_carried(sentence: Sentence, quantity: Quantity) -> str:
+    before = (q.end for q in reversed(_numbers(sentence.text)) if q.end <= quantity.start)
+    return sentence.text[next(before, 0) : quantity.start]
 
 
 def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
@@ -149,6 +180,8 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
     own = _own(sentence.text, span, quantity)
     if ask.rate:
         return _is_other_rate(own, topic, ask.rate)
+    if ask.outcome is not None and ask.outcome.said_in(own):
+        return False
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
     return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)

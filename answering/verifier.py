@@ -96,7 +96,7 @@ class Verifier:
     ) -> Iterator[Problem]:
         words = self._lexicon
         results = computed.results(formula, statement) if formula else ()
-        owners = places.owners(statement, [q.start for q in statement.quantities], proofs)
+        owners = _owners(statement, proofs, formula)
         yield from numbers.check(statement, owners, results)
         yield from numbers.codes(statement, proofs)
         yield from binding.check(statement, owners, words)
@@ -108,6 +108,15 @@ class Verifier:
         yield from cause.check(statement, proofs)
         yield from names.check(statement, proofs)
         yield from coverage.check(statement, proofs, words)
+
+
+def _owners(statement: Statement, proofs: Sequence[Proof], formula: str) -> list[Sequence[Proof]]:
+    """The proofs that each number of the claim may come from: of its region and its year,
+    but for the numbers of a sum, which stand for those told before it."""
+    offsets = [quantity.start for quantity in statement.quantities]
+    named = times.owners(statement, offsets, places.owners(statement, offsets, proofs))
+    end = computed.sum_of(statement) if formula else len(statement.text)
+    return [own if at < end else proofs for at, own in zip(offsets, named, strict=True)]
 
 
 def _verdict(problems: Sequence[Problem]) -> Verdict:
@@ -124,12 +133,17 @@ _LABEL = re.compile(
     r"|打算|任务|安排|提出|明确|规定|显示|写明|说明|中|其)*:"
 )
 """What a label may hold beside places and years; anything else says something."""
+_ITEM = re.compile(r"^\(\d{1,2}\)")
+"""The mark of a list's item, which says nothing."""
+_BEGINS = re.compile(r"(?:^|[,;:。!?])(?:\(?\d{1,2}[.)、]|\(?[一二三四五六七八九十]{1,3}[)、是])?$")
+"""What may stand before a clause repeated whole: nothing, or the number of its point."""
 
 
 def _is_verbatim(statement: Statement, proofs: Sequence[Proof]) -> bool:
     """A quote repeated whole or by whole clauses, but for a label like 城口县2020年:."""
     whole = statement.text.rstrip("。;,")
-    texts = (squeezed(whole), squeezed(whole[_label(statement, proofs) :]))
+    stretches = (whole, whole[_label(statement, proofs) :])
+    texts = [squeezed(_ITEM.sub("", stretch)) for stretch in stretches]
     return any(
         len(said) >= 8 and any(_stands_whole(said, proof) for proof in proofs) for said in texts
     )
@@ -155,8 +169,8 @@ def _stands_whole(said: str, proof: Proof) -> bool:
     at = whole.find(said) if said in quote else -1
     if at < 0:
         return False
-    before, after = whole[at - 1 : at], whole[at + len(said) : at + len(said) + 1]
-    return (not before or before in ",;:。!?") and (not after or after in ",;:。!?")
+    after = whole[at + len(said) : at + len(said) + 1]
+    return bool(_BEGINS.search(whole[:at])) and (not after or after in ",;:。!?")
 
 
 def _prefix(statement: Statement, proofs: Sequence[Proof]) -> Iterator[Problem]:

@@ -238,7 +238,7 @@ def _by_form(brief: Brief) -> list[Draft]:
         case "explain":
             return explanation.write(brief)
         case _:
-            return facts.write(brief)
+            return facts.write(brief) or computation.undone(brief)
 
 
 def _section(brief: Brief) -> list[Draft]:

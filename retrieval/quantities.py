@@ -80,7 +80,7 @@ _BEFORE = (
 _S = r"[ \t\u3000\xa0]*"
 _NUMBER = rf"{ARABIC_PATTERN}|{CHINESE_PATTERN}"
 _QUANTITY = re.compile(
-    rf"""(?:(?P<before>{_BEFORE})了?{_S})?(?:(?P<nth>第){_S})?(?<![A-Za-z\d几数])(?:
+    rf"""(?:(?P<before>{_BEFORE})了?{_S})?(?:(?P<nth>第){_S})?(?<![A-Za-z\d几])(?!(?<=数)[十百千万亿])(?:
       (?P<parts>{_NUMBER})分之(?P<share>{_NUMBER})
     | (?P<low>{_NUMBER}|半)
       (?:%?{_S}(?:-|~|—|–|至|到){_S}(?P<high>{_NUMBER}))?

@@ -1,5 +1,7 @@
 """One fact: the sentence that holds it, and no second one that only makes noise."""
 
+import re
+
 import pytest
 
 from answering.facets import coordinated, facets
@@ -146,3 +148,49 @@ def test_a_bound_behind_the_unit_stands_with_the_unit(tmp_path):
     with library_of(tmp_path, {"a.txt": text}) as asked:
         [row] = asked("青川县投诉举报办结率是多少？").rows
         assert (row.value, row.unit) == ("90", "%以上")
+
+
+_CASES = re.sub("（二）化解纠纷。.*\n", "", text_of("青川县")) + (
+    "（九）应诉。全年行政诉讼案件20件，开庭审理12件，其中10件被法院判决驳回起诉，1件当事人撤回起诉。"
+    "建立败诉案件分析报告制度。\n（十）复议。全年收到行政复议申请38件，受理37件，审理终结22件，"
+    "15件正在审理中。\n（十一）调解。全年调解纠纷267件，调解成功264件。\n（十二）热线。"
+    "“好差评”共评价8521条，好评数8502条。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县行政诉讼败诉了几件？", ""),
+        ("青川县败诉案件有多少件？", ""),
+        ("青川县行政诉讼胜诉几件？", ""),
+        ("青川县行政诉讼开庭了几件？", "12件"),
+        ("青川县行政诉讼驳回起诉的有几件？", "10件"),
+        ("青川县行政复议审结了多少件？", "22件"),
+        ("青川县行政复议正在审理的有几件？", "15件"),
+        ("青川县纠纷调解成功多少件？", "264件"),
+        ("青川县调解失败的纠纷有多少件？", ""),
+        ("青川县267件纠纷调解成功几件？", "264件"),
+        ("青川县差评有多少条？", ""),
+        ("青川县好评有多少条？", "8502条"),
+    ],
+)
+def test_a_part_of_what_is_counted_is_not_the_whole(tmp_path, question, told):
+    with library_of(tmp_path, {"a.txt": _CASES}) as asked:
+        answer = asked(question)
+        assert [row.value + row.unit for row in answer.rows][:1] == ([told] if told else [])
+        assert bool(answer.refusal) == (not told)
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("青川县未受理的行政复议申请有几件？", "38 - 37 = 1"),
+        ("青川县没有调解成功的纠纷有多少件？", "267 - 264 = 3"),
+    ],
+)
+def test_what_was_not_done_is_the_whole_less_what_was(tmp_path, question, formula):
+    with library_of(tmp_path, {"a.txt": _CASES}) as asked:
+        answer = asked(question)
+        assert_sound(asked, answer)
+        assert [claim.formula for claim in answer.claims] == [formula]

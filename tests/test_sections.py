@@ -3,6 +3,7 @@
 import pytest
 
 from answering.chapters import chapter_asked, chapters_asked, heads, looks_ahead, owns_up
+from answering.draft import Draft, Item, Proof, renumbered
 from answering.points import chief, children, points
 from retrieval.report import Metadata, Report, text_hash
 from retrieval.splitter import split
@@ -190,3 +191,52 @@ def test_what_was_done_in_a_year_heads_no_plan(title):
 @pytest.mark.parametrize("title", ["三、2024年工作打算", "2024年重点工作", "二、2020年工作思路"])
 def test_what_is_to_be_done_in_a_year_heads_a_plan(title):
     assert heads("plans", title)
+
+
+def items(*numbers: int, first: str = "青川县：") -> list[Draft]:
+    """The items of one list, as they were numbered when it was written."""
+    proof = Proof(report("话。"), 0, 2)
+    return [Draft.of_item(Item(n, "（{}）", first, "目标：", f"第{n}话；"), proof) for n in numbers]
+
+
+@pytest.mark.parametrize(
+    ("left", "told"),
+    [
+        ((1, 2), ["青川县：（1）第1话；", "（2）目标：第2话；"]),
+        ((1, 3, 4), ["青川县：（1）第1话；", "（2）目标：第3话；", "（3）目标：第4话；"]),
+        ((2, 3), ["青川县：（1）第2话；", "（2）目标：第3话；"]),
+    ],
+)
+def test_where_an_item_was_struck_the_others_close_up(left, told):
+    assert [draft.text for draft in renumbered(items(*left))] == told
+
+
+def test_each_list_is_counted_by_itself():
+    lists = items(1, 3) + items(2, 3, first="剑阁县：")
+    plain = Draft("一句话。", ())
+    assert [draft.text for draft in renumbered([plain, *lists])] == [
+        "一句话。",
+        "青川县：（1）第1话；",
+        "（2）目标：第3话；",
+        "剑阁县：（1）第2话；",
+        "（2）目标：第3话；",
+    ]
+
+
+def test_a_point_cut_before_a_denial_of_something_else_is_told(tmp_path):
+    text = (
+        "青川县2023年法治政府建设情况报告\n一、主要成效\n"
+        "1.加强决策。一是加强行政规范性文件监督管理。执行规范性文件有效期、备案审查等制度，及时公布规范性"
+        "文件目录清单。全年对23份文件进行合法性审查和规范性文件认定，均按程序备案，开展规范性文件清理工作"
+        "以及涉及流域保护的行政规范性文件专项清理工作，经过梳理，无此类行政规范性文件。\n"
+        "2.规范执法。全年评查案卷92卷，培训执法人员58名。\n3.化解纠纷。全年调解纠纷1732件。\n"
+        "二、存在的不足\n人手不够。\n"
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked("青川县2023年有哪些主要成效？")
+        assert_sound(asked, answer)
+        assert [claim.text[:10] for claim in answer.claims][1:] == [
+            "（2）规范执法。全年",
+            "（3）化解纠纷。全年",
+        ]
+        assert "（1）加强决策" in answer.claims[0].text

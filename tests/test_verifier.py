@@ -223,6 +223,56 @@ def test_each_clause_takes_the_year_of_the_region_it_names(verifier):
     assert verifier.check(wrong, cited).verdict != "supported"
 
 
+def of_years(*values: int, sentence: str = "办理法律援助案件{}件") -> list[Cited]:
+    """A quote of each year's report of one county, from 2022 on, that says the same."""
+    found = []
+    for year, value in enumerate(values, 2022):
+        quote = sentence.format(value, year=year)
+        title = f"青山县{year}年法治政府建设情况报告"
+        text = f"{title}\n一、成效\n{quote}，其中民事案件9件。\n"
+        found.append(Cited(quote, text, Metadata(title, REPORT.region, year, "annual_report")))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("claim", "sound"),
+    [
+        ("青山县2023年办理法律援助案件428件，2022年386件。", True),
+        ("青山县法律援助案件2022年为386件、2023年为428件。", True),
+        ("青山县2023年办理法律援助案件386件，2022年428件。", False),
+        ("青山县法律援助案件2022年为428件、2023年为386件。", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "sentence", ["办理法律援助案件{}件", "{year}年，全县共办理法律援助案件{}件"]
+)
+def test_numbers_of_two_years_may_not_swap(verifier, claim, sound, sentence):
+    cited = of_years(386, 428, sentence=sentence)
+    assert (verifier.check(claim, cited).verdict == "supported") == sound
+
+
+@pytest.mark.parametrize(
+    ("shown", "sound"), [("428件 - 386件 = 42件", True), ("428件 - 386件 = 52件", False)]
+)
+@pytest.mark.parametrize(
+    "sentence", ["办理法律援助案件{}件", "{year}年，全县共办理法律援助案件{}件"]
+)
+def test_a_difference_of_two_years_takes_its_numbers_from_both(verifier, shown, sound, sentence):
+    cited = of_years(386, 428, sentence=sentence)
+    told = "青山县2023年：办理法律援助案件428件；青山县2022年：办理法律援助案件386件；据此计算："
+    said = verifier.check(f"{told}{shown}。", cited, "428 - 386")
+    assert (said.verdict == "supported") == sound
+
+
+def test_a_difference_of_two_regions_takes_its_numbers_from_both(verifier):
+    other = Metadata("", ("江西省", "南昌市", "白水县"), 2022, "annual_report")
+    cited = [Cited(MEDIATION, TEXT, REPORT), Cited("调解成功率90%", OTHER, other)]
+    told = "青山县2022年：成功率97.9%；白水县2022年：调解成功率90%；据此计算：{} = 7.9个百分点。"
+    right, wrong = told.format("97.9%减去90%"), told.format("97.8%减去90%")
+    assert verifier.check(right, cited, "97.9 - 90").findings == ()
+    assert verifier.check(wrong, cited, "97.9 - 90").verdict != "supported"
+
+
 ENGLISH = [
     (True, "In the first half of 2022, Haiyuan County resettled 820 workers.", HALF),
     (True, "Haiyuan County resettled 820 employees in H1 2022.", HALF),

@@ -5,6 +5,7 @@ Plain arithmetic only (+ - * / and brackets), read with `ast`, never evaluated a
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 
@@ -15,6 +16,7 @@ from retrieval.numerals import WIDTH, plain
 from retrieval.quantities import Quantity
 
 LONGEST = 200
+_SUM = re.compile(r"(?<=:)[^:;。=]+=[^:;。=]+[。.]?$")
 _SIGNS = str.maketrans("×÷－＋（）＊／", "*/-+()*/")
 _OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -52,6 +54,13 @@ def check(formula: str, statement: Statement, proofs: Sequence[Proof]) -> Iterat
         yield unsupported("formula_operand", f"算式中的 {told} 不在引文中。")
     elif not any(_is_result(value, q) for q in statement.quantities):
         yield contradicted("formula_result", f"按算式应得 {_shown(value)}，与所说的不符。")
+
+
+def sum_of(statement: Statement) -> int:
+    """Where the claim writes the sum itself (：86件 - 57件 = 29件), whose numbers come from
+    all of the quotes; its end where it writes none."""
+    found = _SUM.search(statement.text)
+    return found.start() if found else len(statement.text)
 
 
 def evaluated(formula: str) -> Decimal:

@@ -60,6 +60,34 @@ def years_of(proof: Proof) -> frozenset[int]:
     )
 
 
+def owners(
+    statement: Statement, offsets: Sequence[int], owners: Sequence[Sequence[Proof]]
+) -> list[Sequence[Proof]]:
+    """For each place of the claim, those of its proofs that are of the year last named before
+    it in its sentence, where they are of several years: 2024年428件，2023年386件 may not
+    swap. All of them where none is of that year."""
+    return [
+        _of_year(statement, offset, proofs) for offset, proofs in zip(offsets, owners, strict=True)
+    ]
+
+
+def _of_year(statement: Statement, offset: int, proofs: Sequence[Proof]) -> Sequence[Proof]:
+    if len({proof.metadata.year for proof in proofs}) < 2:
+        return proofs
+    begins = max(statement.text.rfind(mark, 0, offset) for mark in ";。") + 1
+    named = [d.year for d in statement.dates if d.year and begins <= d.start < offset]
+    if not named:
+        return proofs
+    own = [p for p in proofs if p.metadata.year == named[-1]]
+    return [p for p in proofs if p in own or named[-1] in _told(p)] if own else proofs
+
+
+def _told(proof: Proof) -> frozenset[int]:
+    """The years that a quote names and does not only compare with."""
+    text = proof.sentence
+    return frozenset(year for start, _, year in _written(text) if not _is_base(text, start))
+
+
 def _written(text: str) -> list[tuple[int, int, int]]:
     """Years of a text outside 《》, and no ends of a stretch of years."""
     found = year_mentions(_TITLE.sub(lambda title: "|" * len(title.group()), text))
@@ -153,10 +181,27 @@ def _tied(
             if date.year is not None and date.month is None
         }
         own = fits.pop(said.year, 0.0) if said.year else 0.0
+        if _is_told_elsewhere(statement, index, proof, proofs):
+            continue
         rival = max(fits, key=lambda year: fits[year], default=None)
         if rival is not None and fits[rival] >= 0.6 and fits[rival] > own + 0.1:
             yield contradicted("year_swapped", f"引文中这件事说的是{rival}年，不是{said.year}年。")
             return
+
+
+def _is_told_elsewhere(
+    statement: Statement, index: int, proof: Proof, proofs: Sequence[Proof]
+) -> bool:
+    """Whether a quote of another year says the same of its own year, with numbers of its own:
+    each year's report has nearly the same sentence."""
+    said = statement.dates[index]
+    if proof.metadata.year == said.year or not any(p.metadata.year == said.year for p in proofs):
+        return False
+    later = (date.start for date in statement.dates[index + 1 :])
+    end = next(later, len(statement.text))
+    end = said.end + len(re.split("[;。]", statement.text[said.end : end])[0])
+    values = {q.value for q in statement.quantities if said.end <= q.start < end}
+    return not values & {quantity.value for quantity in proof.quantities}
 
 
 def _words(hidden: str, date: Date, lexicon: Lexicon) -> str:
