@@ -27,6 +27,8 @@ _MARKERS = (
 )
 
 
+_HOW = re.compile(r"\bhow\b")
+"""Told by the marker; the glossary has it as a noun."""
 _ABOUT = re.compile(r"^\s*(?:and\s+|so\s+|then\s+)?(?:what|how)\s+about\b")
 """那……呢: what follows a question, and asks nothing itself."""
 _PARTS = re.compile(r",? and (?=how|what|which|when|who)|; ?|\? ?")
@@ -36,7 +38,7 @@ def to_chinese(question: str, thesaurus: Thesaurus) -> str:
     """A folded English question as Chinese terms, each part with its question word."""
     asked = _ABOUT.sub("", question)
     parts = (part for part in _PARTS.split(asked) if part.strip())
-    told = "，".join(f"{thesaurus.chinese(part)} {_marker(part)}" for part in parts)
+    told = "，".join(f"{thesaurus.chinese(_HOW.sub('', part))} {_marker(part)}" for part in parts)
     return told + ("呢?" if asked != question else "?")
 
 

@@ -22,6 +22,8 @@ _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|(?<![合共协相会])同|另)$")
 """What makes a number none that was counted: 每一起案件."""
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,6}")
+_OF_THESE = re.compile(r".*[中内][，,：:]")
+"""What is divided before a number that counts a part of it: 审结案件中，维持35件."""
 _NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
@@ -134,7 +136,7 @@ def _words_behind(sentence: Sentence, quantity: Quantity) -> str:
 
 def _words_carried(sentence: Sentence, quantity: Quantity) -> str:
     before = (q.end for q in reversed(_numbers(sentence.text)) if q.end <= quantity.start)
-    return sentence.text[next(before, 0) : quantity.start]
+    return _OF_THESE.sub("", sentence.text[next(before, 0) : quantity.start])
 
 
 def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
