@@ -43,7 +43,7 @@ _ASKED: Mapping[Chapter, re.Pattern[str]] = {
     ),
 }
 _HEADINGS: Mapping[Chapter, re.Pattern[str]] = {
-    "shortcomings": re.compile(any_of("不足 问题 短板 薄弱 困难 差距 弱项")),
+    "shortcomings": re.compile(any_of("不足 问题(?!导向|整改|清单) 短板 薄弱 困难 差距 弱项")),
     "plans": re.compile(
         any_of(
             "下一?步 下一?年度? 来年 明年 今后 思路 打算 工作安排 主要安排 重点安排 工作计划",

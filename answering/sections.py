@@ -177,6 +177,8 @@ def _part(
     section = reading.sections[index]
     if section.end - section.body < _SHORTEST_SECTION:
         return None
+    if reading.is_plan and brief.ask.chapter == "shortcomings":
+        return None  # it tells what is to be done about them
     score = _fit(reading, index, brief, cover, general=general)
     if score <= 0 and not brief.ask.items:
         return None

@@ -254,8 +254,8 @@ def _section(brief: Brief) -> list[Draft]:
 
 def _belongs(chapter: Chapter, reading: Reading, line: Line) -> bool:
     """Whether a sentence tells what that part of a report would."""
-    if chapter == "shortcomings":
-        return chapters.owns_up(line.folded)
+    if chapter == "shortcomings":  # 补齐短板 is a plan
+        return chapters.owns_up(line.folded) and not reading.looks_ahead(line)
     return chapter not in ("plans", "targets") or reading.looks_ahead(line)
 
 

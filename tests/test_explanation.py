@@ -58,3 +58,17 @@ def test_of_sentences_that_hold_all_of_it_those_that_the_search_puts_first_are_t
     assert_sound(ask_one, answer)
     assert "收到行政复议申请236件" in answer.text
     assert "行政复议咨询委员会" in answer.text
+
+
+def test_what_is_to_be_done_about_shortcomings_is_none_itself(tmp_path):
+    text = TEXT.replace("二、存在的问题和不足", "二、其他工作").replace("覆盖不足", "覆盖广")
+    text = text.replace("群众参与度不高。", "群众参与。").replace("还不够精准", "更加精准")
+    files = {
+        "a.txt": text.replace("开展专项督察2次", "补齐队伍建设短板，开展专项督察2次"),
+        "b.txt": "苍溪县2023年法治政府建设工作要点\n一、聚焦问题短板\n（一）补齐执法短板。年内新增执法人员5名，"
+        "着力解决基层执法力量薄弱的问题。\n（二）降低败诉率。败诉率降至10%以下。\n",
+    }
+    with library_of(tmp_path, files) as asked:
+        for county in ("青川县", "苍溪县"):
+            answer = asked(f"{county}2023年有哪些不足？")
+            assert answer.refusal is not None, answer.text
