@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal
 
-from answering.answer import Finding, Row, Struck
+from answering.answer import Citation, Finding, Row, Struck
 from answering.brief import citations_of
 from answering.comparison import compares
-from answering.draft import Draft, Proof, renumbered
+from answering.draft import Draft, Proof, cite, renumbered
 from answering.events import Claimed, Found
 from answering.evidence import Evidence
 from answering.ledger import Ledger
@@ -132,6 +132,8 @@ class Composer:
                 yield from self._looking_again(asked, found, composed)
             elif proven:
                 yield from self._modelled(asked, found, composed)
+        elif proven:
+            yield Found(_quoted(proven))
         if proven:
             yield from _completed(composed, proven)
         in_order = composed.mode == "extractive" and len(composed.ledger.rows) > 1
@@ -211,6 +213,12 @@ class Composer:
             for draft in gathered:
                 yield from _claimed(composed, draft)
         return answers and (tried or bool(gathered or composed.ledger.claims))
+
+
+def _quoted(drafts: Sequence[Draft]) -> tuple[Citation, ...]:
+    """The sentences that claims quote, each once, in their order."""
+    proofs = {proof.place: proof for draft in drafts for proof in draft.proofs}
+    return tuple(cite(proof, n) for n, proof in enumerate(proofs.values(), 1))
 
 
 def _empty(understood: Understood) -> Ledger:

@@ -95,8 +95,10 @@ def test_an_answer_is_the_contracts_object(portal, asked):
 
 def test_a_stream_tells_scope_and_claims_before_the_whole(portal):
     told = streamed(portal, fresh=True)
-    assert [name for name, _ in told] == ["scope", "claim", "done"]
-    (_, scope), (_, claim), (_, answer) = told
+    assert [name for name, _ in told] == ["scope", "evidence", "claim", "done"]
+    found, whole = told[1][1]["citations"], told[-1][1]["citations"]
+    assert [one["quote"] for one in found] == [one["quote"] for one in whole]
+    (_, scope), _, (_, claim), (_, answer) = told
     assert scope["years"] == [2024]
     assert claim["claim"]["text"] in answer["answer"]
     assert claim["citations"] == answer["citations"]
