@@ -17,6 +17,8 @@ class Scope:
     `places` has one item for each region named, in the question's order; empty where the
     question names none and everything is searched. `later` are the reports after the
     years asked for, where those have none: they may still tell a value of such a year.
+    `absent` names the places and years that the question's words name and no report covers,
+    beside others that are covered.
     """
 
     entries: Entries
@@ -25,6 +27,7 @@ class Scope:
     note: str | None = None
     refusal: Refusal | None = None
     later: Entries = NONE
+    absent: tuple[str, ...] = ()
 
     def taken(self) -> ScopeTaken:
         """The scope as the answer states it: the regions searched, by full name."""
@@ -53,6 +56,8 @@ class Wanted:
     each: tuple[tuple[int, ...], ...]
     years: tuple[int, ...]
     ahead: bool
+    named: frozenset[int] = frozenset()
+    """The years that its words spell out, not those that 近三年 or 以来 stand for."""
 
 
 def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scope:
@@ -72,7 +77,17 @@ def scope_of(wanted: Wanted, notes: Sequence[str], catalogue: Catalogue) -> Scop
         return Scope(NONE, named, wanted.years, refusal=refusal, later=_later(wanted))
     places = tuple(place for place, _ in kept if place.name)
     said = [*notes, *(note for _, note in kept)]
-    return Scope(entries, places, wanted.years, _note(said))
+    return Scope(entries, places, wanted.years, _note(said), absent=_absent(wanted))
+
+
+def _absent(wanted: Wanted) -> tuple[str, ...]:
+    """Of what is asked, the places with the years that no report of theirs covers."""
+    found = []
+    for place, years in zip(wanted.places, wanted.each, strict=True):
+        missing = [y for y in years if y in wanted.named and y not in place.entries.years]
+        if missing and place.name and not wanted.ahead:
+            found.append(place.name + told(sorted(missing)))
+    return tuple(found)
 
 
 def joined(scopes: Sequence[Scope]) -> Scope:

@@ -22,7 +22,7 @@ from answering.conversation import (
     years_stepped_to,
 )
 from answering.english import to_chinese
-from answering.intent import Ask, asks_ahead
+from answering.intent import Ask, asks_ahead, compared, trend
 from answering.naming import Language
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
@@ -32,7 +32,14 @@ from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
 from answering.topic import Topic
-from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
+from answering.years import (
+    asks_all_years,
+    document_years,
+    without_years,
+    year_compared_with,
+    years_asked,
+    years_beside,
+)
 from config.errors import BadRequest
 
 
@@ -112,6 +119,7 @@ class Reader:
             scope = scope.nowhere_in_the_words()
         if question.kinds:
             scope = scope.noting(only_kinds(question.kinds))
+        meant = self._as_trend(meant, scope)
         if scope.refusal is None and _is_overview(meant, scope):
             plans = all(entry.metadata.kind == "plan" for entry in scope.entries)
             chapter: Chapter = "plans" if plans else "results"
@@ -121,6 +129,18 @@ class Reader:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
         spoken = language(question.text)
         return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)
+
+    def _as_trend(self, meant: Meaning, scope: Scope) -> Meaning:
+        """Whether a thing rose or fell between two years asks for its values in both."""
+        found = trend(meant.blank.rstrip()) if len(scope.years) == 2 else None
+        if found is None or meant.ask.form in ("compute", "section"):
+            return meant
+        thing = meant.blank[: found.start()]
+        topic = self._topics.read(thing)
+        if all(is_weak(term.text) for term in topic.terms):
+            return meant
+        blank = thing.ljust(len(meant.blank))  # as long, so that the places stand where they did
+        return replace(meant, ask=compared(thing), topic=topic, blank=blank)
 
     def _filters(self, question: Question, catalogue: Catalogue) -> _Filters | Refusal:
         places = self._places.filters(question.regions, catalogue)
@@ -193,7 +213,8 @@ def _scope(
             return Scope(NONE, refusal=outside_years(years, filters.years))
         years = filters.years
     each = _years_of_each(turn.text, places, years, today)
-    wanted = Wanted(tuple(places), tuple(each), years, ahead)
+    spelled = frozenset(year for year in years if str(year) in turn.text)
+    wanted = Wanted(tuple(places), tuple(each), years, ahead, spelled)
     return scope_of(wanted, notes, catalogue)
 
 
@@ -224,6 +245,10 @@ def _years(turn: Turn, history: Sequence[Turn], places: Sequence[Place]) -> tupl
     if alone and named and set(named) < set(turn.years):
         return named
     years = years_stepped_to(turn, history) or turn.years
+    base = year_compared_with(turn.text)
+    if alone and base is not None and years == (base,):
+        told = [year for year in places[0].entries.told_years if year > base]
+        return (base, told[-1]) if told else years
     if years:
         return years
     if alone and places[0].name and asks_all_years(turn.text):

@@ -9,6 +9,7 @@ from answering.intent import Ask, denies
 from answering.measures import rate_named
 from answering.nouns import terms_in
 from answering.outcomes import Outcome
+from answering.terms import is_weak
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
@@ -17,6 +18,7 @@ _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
+_HAN = re.compile("[\u4e00-\u9fff]")
 _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
 """What makes a number none that was counted: 每一起案件."""
@@ -141,15 +143,31 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
         sentence.text, quantity.end
     ):
         return True
-    span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
-    own = _own(sentence.text, span, quantity)
+    own = _own_words(sentence, quantity)
     if ask.rate:
         return _is_other_rate(own, topic, ask.rate)
     if ask.outcome is not None and ask.outcome.said_in(own):
         return False
+    if _counts_another(own, sentence, quantity, topic, ask):
+        return True
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
     return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
+
+
+def _counts_another(
+    own: str, sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask
+) -> bool:
+    """Whether a number of another measure word counts the noun behind it and no word of what
+    is asked stands on either side: 8个镇 is no number of 行政处罚案件, asked for in 件."""
+    behind = _words_behind(sentence, quantity)
+    counted = [term for term in topic.terms if term.focus and not is_weak(term.text)]
+    if ask.unit in ("", quantity.unit) or any(term.lay for term in counted):
+        return False
+    said = behind if own.endswith("等") else f"{own}|{behind}"  # 复议、仲裁等11个窗口
+    return bool(counted and _HAN.match(behind)) and not any(
+        term.match(said) >= _ALIKE for term in counted
+    )
 
 
 def _is_other_rate(own: str, topic: Topic, asked: str) -> bool:

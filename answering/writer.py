@@ -63,6 +63,13 @@ class Writer:
         reports tell of that year."""
         if understood.scope.refusal is not None:
             return self._retold(understood)
+        written = self._written(understood)
+        if not written.drafts:
+            return written
+        absent = (f"{name}：库中没有这一年的报告。" for name in understood.scope.absent)
+        return replace(written, remarks=(*written.remarks, *absent))
+
+    def _written(self, understood: Understood) -> Written:
         if understood.parts:
             written = [self.write(part) for part in understood.parts]
             remarks = tuple(remark for part in written for remark in part.remarks)
@@ -115,7 +122,8 @@ class Writer:
             drafts += computation.between(self._brief(understood, entries=NONE), used)
         if not drafts:
             return Written()
-        remarks = tuple(f"{part.name}：报告中未见相应内容。" for part in silent)
+        told = (part for part in silent if part.entries or not scope.absent)
+        remarks = tuple(f"{part.name}：报告中未见相应内容。" for part in told)
         asks_values = understood.ask.form in ("value", "compute")
         rows = tuple(_silent_row(part) for part in silent if part.entries) if asks_values else ()
         return Written(tuple(drafts), remarks, rows)
@@ -255,7 +263,14 @@ def _computed(brief: Brief) -> list[Draft]:
     computed = computation.write(brief)
     if computed:
         return computed
-    stated = facts.write(replace(brief, ask=brief.ask.plain))
-    if computation.compares_two(brief.text):  # one of the two is no value of what was asked
+    plain = replace(brief, ask=brief.ask.plain)
+    stated = facts.write(plain)
+    found = facts.answers(plain)
+    if brief.ask.operation == "difference" and not any(_is_change(e) for e in found):
         stated = [replace(draft, cell=None) for draft in stated]
     return stated
+
+
+def _is_change(evidence: Evidence) -> bool:
+    """Whether its value is itself a rise or fall: the number of one thing is no difference."""
+    return evidence.value is not None and bool(evidence.value.direction)
