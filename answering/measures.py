@@ -150,6 +150,8 @@ def fits(unit: str, family: Family, found: str) -> bool:
         return found.endswith(("元", "美元", "港元"))
     if family == "time":
         return bool(_TIME_UNIT.search(found))
+    if family == "year":
+        return False  # a day is no quantity
     if family == "area":
         return found.endswith(("平方米", "平方公里", "亩", "公顷"))
     if unit in _PEOPLE_UNITS and found == "个":

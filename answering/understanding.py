@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answering import courtesy
+from answering import courtesy, documents
 from answering.answer import Refusal
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
 from answering.chapters import Chapter, asks_overview, in_every_title
@@ -125,7 +125,8 @@ class Reader:
             chapter: Chapter = "plans" if plans else "results"
             meant = replace(meant, ask=replace(meant.ask, form="section", chapter=chapter))
         unsaid = all(is_weak(term.text) for term in meant.topic.terms)
-        if scope.refusal is None and unsaid and not meant.ask.chapter:
+        named = meant.ask.chapter or documents.matter_of("".join(meant.blank.split()))
+        if scope.refusal is None and unsaid and not named:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
         spoken = language(question.text)
         return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)

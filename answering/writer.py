@@ -224,7 +224,7 @@ def _told(brief: Brief, limit: int) -> list[Draft]:
 
 def _by_form(brief: Brief) -> list[Draft]:
     """Tries the form asked for, then plainer ones; empty is a refusal."""
-    if documents.matter_of(brief.text):
+    if documents.is_meant(brief.text, brief.readings):
         return documents.write(brief)
     if duties.asked(brief.text):
         return duties.write(brief) or facts.write(brief)
