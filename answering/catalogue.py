@@ -45,6 +45,12 @@ class Entries(tuple[Entry, ...]):  # noqa: SLOT001 - it keeps what was found of 
         """The years covered, ascending."""
         return tuple(sorted(year for year in self._by_year if year is not None))
 
+    @cached_property
+    def told_years(self) -> tuple[int, ...]:
+        """The years of which something tells what was done, ascending: not those of plans."""
+        told = {e.metadata.year for e in self if e.metadata.kind not in ("plan", "notice")}
+        return tuple(year for year in self.years if year in told)
+
     def of_years(self, years: Collection[int]) -> "Entries":
         """Those that cover one of the years."""
         covered = [year for year in self.years if year in years]

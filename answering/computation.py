@@ -103,12 +103,6 @@ def undone(brief: Brief) -> list[Draft]:
     return []
 
 
-def compares_two(text: str) -> bool:
-    """Whether a question asks by how much one thing named exceeds another; the year before
-    (比上年多多少件) is no other thing."""
-    return bool(_VERSUS.match(text.strip()))
-
-
 def _sum(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
     names = _JOINTS.split(_SUM_TAIL.sub("", brief.text))
     terms = _found(brief, [name for name in names if brief.read(name).weight > 0], lines)

@@ -5,13 +5,14 @@ what is not known of a document is not guessed from its sentences.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal
 
 from answering.brief import Brief
 from answering.draft import Draft, Proof
 from answering.reading import Reading
+from retrieval.folding import fold
 from retrieval.report import Metadata
 
 Matter = Literal["number", "date", "issuer", ""]
@@ -24,6 +25,8 @@ _ASKED: tuple[tuple[Matter, re.Pattern[str]], ...] = (
         re.compile(
             f"{_DOCUMENT}.{{0,6}}(?:什么时候|何时|哪天|哪一天|哪一?年|几月|什么时间).{{0,4}}"
             "(?:发布|印发|公布|成文|发的|出的|下发)|(?:发布|印发|公布|成文)(?:日期|时间)"
+            "|(?:什么时候|何时|哪天|哪一天|什么时间).{0,2}(?:发布|印发|公布|成文|下发|出)的?"
+            f"(?:这份|该|这个|年度)?{_DOCUMENT}(?:[?？。]|$)"
         ),
     ),
     (
@@ -35,12 +38,21 @@ _ASKED: tuple[tuple[Matter, re.Pattern[str]], ...] = (
     ),
 )
 _LABEL = re.compile("日期|时间|发布|印发|文号|字号|机构|机关")
+_NAMED = re.compile("《([^》]+)》")
 _PLANS = re.compile("要点|方案|计划|通知")
 
 
 def matter_of(text: str) -> Matter:
     """What a folded question asks of a document itself; "" for anything else."""
     return next((matter for matter, words in _ASKED if words.search(text)), "")
+
+
+def is_meant(text: str, readings: Iterable[Reading]) -> bool:
+    """Whether a folded question asks that of the report itself, not of another document
+    that it names in 《》."""
+    titles = [fold(reading.metadata.title) for reading in readings]
+    named = _NAMED.findall(text)
+    return bool(matter_of(text)) and all(any(n in title for title in titles) for n in named)
 
 
 def write(brief: Brief) -> list[Draft]:

@@ -4,7 +4,7 @@
 import re
 
 from answering.intent import asks_value
-from answering.measures import how_many
+from answering.measures import asks_rank, how_many
 
 _PIECES = re.compile(r"[?？,，;；。]|以及|(?<=[少几])(?=和|与)")
 _EACH = re.compile(
@@ -15,11 +15,12 @@ _JOINTS = re.compile("、|和|与|以及|及|跟")
 
 def facets(text: str) -> list[str]:
     """The parts of a folded question that each ask for a value, with what stands before
-    them all; the question itself where it asks for one."""
+    them all; the question itself where it asks for one. 哪个多 behind a value asks for no
+    other."""
     parts: list[str] = []
     lead = ""
     for piece in filter(str.strip, (p for one in _PIECES.split(text) for p in _measures(one))):
-        if asks_value(piece):
+        if asks_value(piece) and not (parts and asks_rank(piece)):
             parts.append(piece)
         elif parts:
             parts[-1] += "，" + piece

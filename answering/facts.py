@@ -56,7 +56,7 @@ def write(brief: Brief) -> list[Draft]:
     top, second = found[0], _second(found)
     if brief.ask.form == "fact" and top.heads:
         return sections.under(brief, top.reading, top.line.section)[:MOST_POINTS]
-    drafts = [quoted(brief, top, FACT_LIMIT, cell=brief.ask.form == "value")]
+    drafts = [quoted(brief, top, FACT_LIMIT, cell=top.value is not None)]
     if second is not None:
         drafts.append(quoted(brief, second, FACT_LIMIT))
     return drafts

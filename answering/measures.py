@@ -60,6 +60,14 @@ _HOW_MANY_OF = re.compile(
     + r"(?:总数|数量|数)?(?:分别|各自?|一?共)?(?:是|有|为)?多少[?？。]?$"
 )
 _HOW_MANY_MORE = re.compile("(?:[多少]出?了?|相?差)(?:多少|几)")
+_MANY = re.compile(
+    "(?:多少|几)[^，,。?？]{0,12}?(?:"
+    + any_of("案件?子? 复议 申请 诉讼 纠纷 争议 事项 人员 律师 调解员 明白人 干部 顾问 志愿者")
+    + ")(?=[?？。，,]|$)"
+)
+"""多少行政复议案件: what is counted behind, without a measure word."""
+_THINGS = re.compile("多少(?!多|少|算|合|才)[\u4e00-\u9fff]{2}")
+"""多少普法活动: things are counted, though the question has no measure word for them."""
 _RANKS = re.compile(
     "(?:谁|哪(?:里|儿|(?:一)?(?:个|家|边|地|年|处)))[^，。?？]{0,20}[最更]?(?<!不)[多少高低]"
     "(?:[?？。]|$|呢)"
@@ -136,10 +144,13 @@ def value_asked(text: str) -> tuple[str, Family]:
         return "", "time"
     if asks_year(text) and not unit and not asks_rank(text):
         return "", "year"
+    behind = _MANY.search(text)
+    if not unit and behind:
+        text = behind.group()
     counts = _NUMBER_OF.search(text) or _HOW_MANY_OF.search(text) or _HOW_MANY_MORE.search(text)
-    if not unit and (asks_rank(text) or counts):
+    if not unit and (behind or asks_rank(text) or counts):
         unit = next((unit for unit, words in _COUNTED_IN if words.search(text)), "")
-    return unit, "count" if unit else ""
+    return unit, "count" if unit or _THINGS.search(text) else ""
 
 
 def fits(unit: str, family: Family, found: str) -> bool:
@@ -150,12 +161,18 @@ def fits(unit: str, family: Family, found: str) -> bool:
         return found.endswith(("元", "美元", "港元"))
     if family == "time":
         return bool(_TIME_UNIT.search(found))
+    if family == "year":
+        return False  # a day is no quantity
     if family == "area":
         return found.endswith(("平方米", "平方公里", "亩", "公顷"))
     if unit in _PEOPLE_UNITS and found == "个":
         return False
     if unit:
         return same_unit(unit, found) or found.startswith(unit) or _loosely(unit, found)
+    if family == "count":
+        return (
+            found not in _RATE_UNITS and not found.endswith("元") and not _TIME_UNIT.search(found)
+        )
     return not found.startswith(("%", "‰")) or not family
 
 

@@ -55,6 +55,8 @@ class Wanted:
     each: tuple[tuple[int, ...], ...]
     years: tuple[int, ...]
     ahead: bool
+    named: frozenset[int] = frozenset()
+    """The years that its words spell out, not those that 近三年 or 以来 stand for."""
 
 
 def scope_of(wanted: Wanted, notes: Sequence[Said], catalogue: Catalogue) -> Scope:
@@ -64,7 +66,7 @@ def scope_of(wanted: Wanted, notes: Sequence[Said], catalogue: Catalogue) -> Sco
     ahead (plans for the next year stand in this year's report).
     """
     kept = [
-        _narrowed(place, years, wanted.ahead, catalogue)
+        _narrowed(place, years, wanted, catalogue)
         for place, years in zip(wanted.places, wanted.each, strict=True)
     ]
     entries = together([place.entries for place, _ in kept])
@@ -97,16 +99,16 @@ def everywhere(entries: Entries) -> Place:
 
 
 def _narrowed(
-    place: Place, years: Sequence[int], ahead: bool, catalogue: Catalogue
+    place: Place, years: Sequence[int], wanted: Wanted, catalogue: Catalogue
 ) -> tuple[Place, Said | None]:
     """The place with its reports of those years, and a note where the library has none of some
-    or an earlier one stands in."""
+    that the question spells out or an earlier one stands in."""
     if not years:
         return place, None
     entries = place.entries.of_years(years)
-    if entries or not ahead:
+    if entries or not wanted.ahead:
         there = catalogue.inside(place.path).years if place.path else years
-        missing = sorted(set(years).difference(there))
+        missing = sorted(wanted.named.intersection(years).difference(there))
         return replace(place, entries=entries), without(place.path, missing) if missing else None
     entries = _looking_ahead(place, years)
     return replace(place, entries=entries), _earlier(years, entries) if entries else None

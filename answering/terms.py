@@ -151,14 +151,15 @@ def counted_words(text: str) -> str:
     """The words right after the measure word, or where none follow, right before it."""
     squeezed = re.sub(r"\s+", "", text)
     after = _AFTER.search(squeezed)
-    if after and re.search(r"[\u4e00-\u9fff]{2}", _noise().sub("", after.group(1))):
+    if after and re.search(_NOUN, _noise().sub("", after.group(1))):
         return after.group(1)
     before = _BEFORE.search(squeezed)
     return before.group(1)[-12:] if before else ""
 
 
 _MEASURE = rf"(?:多少|百分之几|几成?)(?:来|多)?(?:万|亿)?(?:{UNITS})?"
-_AFTER = re.compile(_MEASURE + r"(?:的)?([^，,。?？;；]{2,14})")
+_AFTER = re.compile(_MEASURE + r"+(?:的)?([^，,。?？;；]{1,14})")
+_NOUN = re.compile(r"[\u4e00-\u9fff]{2}|^[^了的过着来去好要\W]$")
 _BEFORE = re.compile(r"([^，,。?？;；]{2,14}?)(?:了|到|是|有|为|共|一共|总共|达到?)*" + _MEASURE)
 
 

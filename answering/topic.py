@@ -74,11 +74,13 @@ class Topic:
         where somebody asks in lay words, who may mean what reports call by another."""
         if any(term.lay for term in self.terms):
             return ()
+        weak = words("weak_words")
         total = sum(term.weight for term in self.terms if term.focus)
         return tuple(
             at
             for at, term in enumerate(self.terms)
             if term.focus and term.known and term.weight >= _CHIEF * total
+            if term.text not in weak
         )
 
     @cached_property

@@ -5,10 +5,10 @@ Brings text, history and filters together; fails closed into a refusal. Finds no
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from answering import courtesy
+from answering import courtesy, documents
 from answering.catalogue import NONE, Catalogue, Entries, Path, together, years_of
 from answering.chapters import Chapter, asks_overview, in_every_title
 from answering.conversation import (
@@ -20,7 +20,7 @@ from answering.conversation import (
     years_stepped_to,
 )
 from answering.english import to_chinese
-from answering.intent import Ask, asks_ahead
+from answering.intent import Ask, asks_ahead, compared, trend
 from answering.meaning import Meaning, meaning
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
@@ -39,7 +39,14 @@ from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
 from answering.topic import Topic
-from answering.years import asks_all_years, document_years, without_years, years_asked, years_beside
+from answering.years import (
+    asks_all_years,
+    document_years,
+    without_years,
+    year_compared_with,
+    years_asked,
+    years_beside,
+)
 from config.errors import BadRequest
 
 _SLOT = re.compile(
@@ -123,6 +130,7 @@ class Reader:
             scope = scope.nowhere_in_the_words()
         if question.kinds:
             scope = scope.noting(only_kinds(question.kinds))
+        meant = self._as_trend(meant, scope)
         if scope.refusal is None and _is_overview(meant, scope):
             plans = all(entry.metadata.kind == "plan" for entry in scope.entries)
             chapter: Chapter = "plans" if plans else "results"
@@ -131,10 +139,23 @@ class Reader:
         if scope.refusal is None and elsewhere:
             scope = Scope(NONE, refusal=no_region(elsewhere, catalogue))
         unsaid = all(is_weak(t.text) or t.text.isdecimal() for t in meant.topic.terms)
-        if scope.refusal is None and unsaid and not meant.ask.chapter:
+        named = meant.ask.chapter or documents.matter_of("".join(meant.blank.split()))
+        if scope.refusal is None and unsaid and not named:
             scope = replace(scope, refusal=nothing_asked(scope.entries))
         spoken = language(question.text)
         return Understood(text, meant.blank, spoken, meant.ask, meant.topic, scope)
+
+    def _as_trend(self, meant: Meaning, scope: Scope) -> Meaning:
+        """Whether a thing rose or fell between two years asks for its values in both."""
+        found = trend(meant.blank.rstrip()) if len(scope.years) == 2 else None
+        if found is None or meant.ask.form in ("compute", "section"):
+            return meant
+        thing = meant.blank[: found.start()]
+        topic = self._topics.read(thing)
+        if all(is_weak(term.text) for term in topic.terms):
+            return meant
+        blank = thing.ljust(len(meant.blank))  # as long, so that the places stand where they did
+        return replace(meant, ask=compared(thing), topic=topic, blank=blank)
 
     def _filters(self, question: Question, catalogue: Catalogue) -> _Filters | Denial:
         places = self._places.filters(question.regions, catalogue)
@@ -207,7 +228,8 @@ def _scope(
             return Scope(NONE, refusal=outside_years(years, filters.years))
         years = filters.years
     each = _years_of_each(turn, places, years, today)
-    wanted = Wanted(tuple(places), tuple(each), years if all(each) else (), ahead)
+    spelled = frozenset(_named(turn.text, years))
+    wanted = Wanted(tuple(places), tuple(each), years if all(each) else (), ahead, spelled)
     return scope_of(wanted, notes, catalogue)
 
 
@@ -219,6 +241,12 @@ def _foreign_place(meant: Meaning) -> str:
     if slot is None or not names & {slot.group(1), slot.group(1) + (slot.group(2) or "")}:
         return ""
     return slot.group(1) + (slot.group(2) or "")
+
+
+def _named(text: str, years: Sequence[int]) -> Iterator[int]:
+    """The years that a text spells out, with those between the first and the last."""
+    written = [year for year in years if str(year) in text]
+    return (year for year in years if written and min(written) <= year <= max(written))
 
 
 def _is_overview(meant: Meaning, scope: Scope) -> bool:
@@ -248,6 +276,10 @@ def _years(turn: Turn, history: Sequence[Turn], places: Sequence[Place]) -> tupl
     if alone and named and set(named) < set(turn.years):
         return named
     years = years_stepped_to(turn, history) or turn.years
+    base = year_compared_with(turn.text)
+    if alone and base is not None and years == (base,):
+        told = [year for year in places[0].entries.told_years if year > base]
+        return (base, told[-1]) if told else years
     if years:
         return years
     if alone and places[0].name and asks_all_years(turn.text):

@@ -10,6 +10,7 @@ from answering.measures import rate_named
 from answering.nouns import terms_in
 from answering.outcomes import Outcome
 from answering.patterns import any_of
+from answering.terms import is_weak
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
@@ -18,12 +19,14 @@ _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.35
 _ABOVE = 0.8
+_HAN = re.compile("[\u4e00-\u9fff]")
 _ITEM_END = re.compile("[、，,；;。:：(（]")
 _EACH_ONE = re.compile("(?:每|任何|某|(?<![合共协相会])同|另)$")
 """What makes a number none that was counted: 每一起案件."""
-_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _OF_THESE = re.compile(r".*[中内][，,：:]")
 """What is divided before a number that counts a part of it: 审结案件中，维持35件."""
+_NOUN = 6
+"""Characters in which what a number counts is named behind it."""
 _NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
@@ -176,27 +179,31 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
         sentence.text, quantity.end
     ):
         return True
-    if ask.unit and _counts_something_else(sentence.text, quantity, topic, ask):
-        return True
-    span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
-    own = _own(sentence.text, span, quantity)
+    own = _own_words(sentence, quantity)
     if ask.rate:
         return _is_other_rate(own, topic, ask.rate)
     if ask.outcome is not None and ask.outcome.said_in(own):
         return False
+    if _counts_another(own, sentence, quantity, topic, ask):
+        return True
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
     return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
 
 
-def _counts_something_else(text: str, quantity: Quantity, topic: Topic, ask: Ask) -> bool:
-    """Whether a number whose measure word only may be the one asked for counts what stands
-    right behind it, and that is not asked: 14个乡镇 is no number of cases (件)."""
-    if quantity.unit == ask.unit:
+def _counts_another(
+    own: str, sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask
+) -> bool:
+    """Whether a number of another measure word counts the noun behind it and no word of what
+    is asked stands on either side: 8个镇 is no number of 行政处罚案件, asked for in 件."""
+    behind = _words_behind(sentence, quantity)[:_NOUN]
+    asked = [term for term in topic.terms if not is_weak(term.text)]
+    counted = [term for term in asked if term.focus] or asked
+    if ask.unit in ("", quantity.unit) or any(term.lay for term in counted):
         return False
-    counted = _COUNTED.match(text, quantity.end)
-    return counted is not None and not any(
-        term.match(counted.group()) >= _ALIKE for term in topic.terms
+    said = behind if own.endswith("等") else f"{own}|{behind}"  # 复议、仲裁等11个窗口
+    return bool(counted and _HAN.match(behind)) and not any(
+        term.match(said) >= _ALIKE for term in counted
     )
 
 

@@ -106,7 +106,8 @@ class Writer:
         found = [facts.answers(brief)[: facts.MOST_PARTS] for brief in briefs]
         silent = [part for part, answers in zip(parts, found, strict=True) if not answers]
         remarks = tuple(part.silence(briefs[0].names) for part in silent)
-        asked = asks_rank(understood.text)
+        several = len({part.place for part in parts}) > 1
+        asked = "" if understood.ask.operation and not several else asks_rank(understood.text)
         order = comparison.order(found, least=asked == "least") if asked else []
         if order:
             briefs, found = [briefs[at] for at in order], [found[at] for at in order]
@@ -224,7 +225,7 @@ def _told(brief: Brief, limit: int) -> list[Draft]:
 
 def _by_form(brief: Brief) -> list[Draft]:
     """Tries the form asked for, then plainer ones; empty is a refusal."""
-    if documents.matter_of(brief.text):
+    if documents.is_meant(brief.text, brief.readings):
         return documents.write(brief)
     if duties.asked(brief.text):
         return duties.write(brief) or facts.write(brief)
@@ -263,7 +264,14 @@ def _computed(brief: Brief) -> list[Draft]:
     computed = computation.write(brief)
     if computed:
         return computed
-    stated = facts.write(replace(brief, ask=brief.ask.plain))
-    if computation.compares_two(brief.text):  # one of the two is no value of what was asked
+    plain = replace(brief, ask=brief.ask.plain)
+    stated = facts.write(plain)
+    found = facts.answers(plain)
+    if brief.ask.operation == "difference" and not any(_is_change(e) for e in found):
         stated = [replace(draft, cell=None) for draft in stated]
     return stated
+
+
+def _is_change(evidence: Evidence) -> bool:
+    """Whether its value is itself a rise or fall: the number of one thing is no difference."""
+    return evidence.value is not None and bool(evidence.value.direction)

@@ -42,6 +42,9 @@ _ALL_YEARS = re.compile(
 _EACH_SPOKEN_OF = re.compile("(?:这|那|前面)?[两二三四五几]年|哪一?年|各年|历年")
 _SAME_YEAR = re.compile("同年|同一年|同期|这一年|当年|那一年")
 _RIGHT_BEFORE = re.compile(rf"{_YEAR}年度?的?$|(?:去年|今年|前年)的?$")
+_BASE = re.compile(
+    rf"(?:(?:比起?|较)\s*(?P<than>{_YEAR})年?|[和与跟同]\s*(?P<with>{_YEAR})年?度?(?:的)?\s*相?比)"
+)
 _LONGEST_RANGE = 30
 
 
@@ -84,6 +87,12 @@ def years_beside(
     shared = years_asked(text[: spans[0][0]], today) or own[-1]
     every = bool(own) and not any(own[:-1])
     return [years or (shared if every or not own[-1] else ()) for years in own]
+
+
+def year_compared_with(text: str) -> int | None:
+    """The year that a folded question compares with (比2022年, 与2022年相比); None for none."""
+    found = _BASE.search(text)
+    return int(found["than"] or found["with"]) if found else None
 
 
 def document_years(text: str) -> tuple[int, ...]:

@@ -242,3 +242,54 @@ def test_a_report_that_is_said_to_mention_something_holds_it(tmp_path):
         assert_sound(asked, answer)
         assert {citation.source for citation in answer.citations} == {"a.txt"}
         assert asked("哪些报告提到了火星移民？").refusal is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "formula"),
+    [
+        ("示例县2024年行政复议申请比2023年增加了吗？", "86 - 57 = 29"),
+        ("示例县行政复议申请比2023年多吗？", "86 - 57 = 29"),
+        ("示例县2024年与2023年相比，法律援助案件是增加还是减少？", "428 - 386 = 42"),
+        ("示例县2024年人民调解成功率比2023年有没有提高？", "98.6 - 98.3 = 0.3"),
+        ("示例县2024年法治讲座是不是比2023年少了？", "274 - 236 = 38"),
+        ("示例县2024年行政复议申请比2023年多了多少件？", "86 - 57 = 29"),
+    ],
+)
+def test_whether_a_thing_rose_is_told_by_both_values_and_the_difference(ask, question, formula):
+    answer = ask(question)
+    assert_sound(ask, answer)
+    assert not answer.dropped
+    assert [row.year for row in answer.rows] == [2023, 2024]
+    assert [claim.formula for claim in answer.claims if claim.formula] == [formula]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["青川县2023年行政复议申请比2022年增加了吗？", "青川县行政复议申请比2022年多了多少件？"],
+)
+def test_where_the_other_year_is_missing_it_is_said_and_one_value_is_no_difference(
+    tmp_path, question
+):
+    with library_of(tmp_path, {"a.txt": text_of("青川县")}) as asked:
+        answer = asked(question)
+        assert_sound(asked, answer)
+        assert "行政复议申请236件" in answer.claims[0].text
+        assert (answer.scope.note or "").endswith("青川县2022年的报告")
+        assert answer.rows == ()
+
+
+def test_a_year_that_is_missing_beside_others_is_named(tmp_path):
+    with library_of(tmp_path, {"a.txt": text_of("青川县")}) as asked:
+        answer = asked("青川县2022年和2023年收到行政复议申请各多少件？")
+        assert (answer.scope.note or "").endswith("青川县2022年的报告")
+        assert [(row.year, row.value) for row in answer.rows] == [(2023, "236")]
+
+
+def test_who_has_more_asks_for_no_number_of_its_own(tmp_path):
+    text = text_of("苍溪县").replace("行政复议申请236件", "来信236件") + "设3类窗口。\n"
+    with library_of(tmp_path, {"a.txt": text_of("青川县"), "b.txt": text}) as asked:
+        answer = asked("青川县和苍溪县2023年收到多少行政复议申请？，哪个多？")
+        assert [(row.region[-3:], row.value) for row in answer.rows] == [
+            ("青川县", "236"),
+            ("苍溪县", ""),
+        ]

@@ -176,3 +176,24 @@ def test_where_a_sentence_plainly_holds_the_question_the_search_moves_nothing():
 
 def _holds(evidence: Evidence, word: str) -> bool:
     return word in evidence.line.folded
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("深入8个镇（街道）开展行政处罚权调查研究。", ""),
+        ("设行政许可、行政处罚等11个窗口。", ""),
+        ("行政处罚自作出之日起7个工作日内公布。", ""),
+        ("行政处罚公开率100%。", ""),
+        ("全年办理行政处罚11个。", "11个"),
+        ("全年作出行政处罚80起。", "80起"),
+    ],
+)
+def test_a_number_of_another_thing_is_none_of_the_cases_asked_for(sentence, found):
+    reading = lay_out(report(f"示例县2023年法治政府建设情况报告\n一、主要做法\n{sentence}\n"))
+    [best] = [
+        e
+        for e in rank([reading], topic("行政处罚", focus=True), ask_of("多少行政处罚案件?"))
+        if e.line.text == sentence
+    ]
+    assert (best.value.text if best.value else "") == found

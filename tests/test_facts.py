@@ -8,6 +8,8 @@ from answering.facets import coordinated, facets
 from tests.asking import assert_sound, library_of
 from tests.material import text_of
 
+PLANS = "二、2024年工作打算"
+
 
 @pytest.mark.parametrize(
     ("question", "told"),
@@ -194,3 +196,48 @@ def test_what_was_not_done_is_the_whole_less_what_was(tmp_path, question, formul
         answer = asked(question)
         assert_sound(asked, answer)
         assert [claim.formula for claim in answer.claims] == [formula]
+
+
+def test_a_time_is_asked_for_and_no_number(tmp_path):
+    text = text_of("青川县").replace(
+        PLANS, "（三）创建。2021年建成省级示范县，选取2-3个项目推广。\n" + PLANS
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked("青川县哪年建成省级示范县？")
+        assert_sound(asked, answer)
+        assert "2021年建成省级示范县" in answer.text
+        assert answer.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县首违免罚多少人次？", ""),
+        ("青川县执法考试多少人次参加？", "11865人次"),
+        ("青川县百万党员学宪法多少人参加？", "超过5000人次"),
+    ],
+)
+def test_people_are_counted_by_what_they_did(tmp_path, question, told):
+    text = text_of("青川县").replace(
+        PLANS,
+        "（三）执法。实行首违免罚清单。执法考试11865人次参考。“百万党员学宪法”参考人数超过5000人次。\n"
+        + PLANS,
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县这份报告什么时候发布的？", "2024年1月8日"),
+        ("青川县什么时候印发的报告？", "2024年1月8日"),
+        ("青川县《法治督察工作方案》什么时候印发的？", ""),
+    ],
+)
+def test_the_day_of_a_report_is_no_day_of_another_document(tmp_path, question, told):
+    text = text_of("青川县").replace(PLANS, "（三）督察。印发《法治督察工作方案》。\n" + PLANS)
+    text = text.replace("报告\n", "报告\n发布日期：2024年1月8日\n", 1)
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked(question)
+        assert ("2024年1月8日" in answer.text) == bool(told)
