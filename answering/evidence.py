@@ -55,7 +55,8 @@ class Evidence:
     `focus` the clause (offsets in the report's text) that speaks most to the question,
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
     a result is asked, and where a term of the domain that the question counts is missing;
-    `counting` where the chief word of what is counted is, though reports have it; `thing`
+    `counting` where the chief word of what is counted is, though reports have it, or a term
+    of the domain that a rate is asked of; `thing`
     where the question asks how a thing stands, and most of its name is missing.
     """
 
@@ -207,8 +208,10 @@ def _judge(
         score = (0.8 * whole + 0.2 * density[best]) * tense
         score *= _HEADING if reading.is_heading(line) else 1.0
         focus, number = _at(line, spans[best]), None
+    of_rate = ask.family != "rate" or not _lacks_rated(topic, held)
     of_outcome = ask.outcome is not None and value is not None
     counting = ask.family != "count" or of_outcome or not _lacks_counted(topic, matched, above)
+    counting = counting and of_rate
     thing = not ask.standing or _holds_thing(topic, held)
     return Evidence(
         reading, line, score, strict, focus, number, score, found, fitting, counting, thing
@@ -262,6 +265,17 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
     )
+
+
+def _lacks_rated(topic: Topic, held: Sequence[float]) -> bool:
+    """Whether no term of the domain that a rate is asked of is spoken of: the 办结率 of other
+    matters is none of 复议案件."""
+    parts = [
+        part
+        for term, part in zip(topic.terms, held, strict=True)
+        if term.official and not is_weak(term.text) and term.text[-1] != "率"
+    ]
+    return bool(parts) and max(parts) < _HELD
 
 
 def _holds_thing(topic: Topic, held: Sequence[float]) -> bool:
