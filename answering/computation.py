@@ -103,6 +103,11 @@ def undone(brief: Brief) -> list[Draft]:
     return []
 
 
+def joins(text: str) -> bool:
+    """Whether a folded question asks for the sum of several things that it names."""
+    return len([name for name in _JOINTS.split(_SUM_TAIL.sub("", text)) if len(name) > 1]) > 1
+
+
 def _sum(brief: Brief, lines: Sequence[Evidence]) -> list[Draft]:
     names = _JOINTS.split(_SUM_TAIL.sub("", brief.text))
     terms = _found(brief, [name for name in names if brief.read(name).weight > 0], lines)

@@ -60,8 +60,8 @@ class Evidence:
     `value` the quantity found there, if one is asked. `fitting` is false for a target where
     a result is asked, and where a term of the domain that the question counts is missing;
     `counting` where what is needed of the topic is held, the chief word of what is counted
-    among it; `thing` where the question does not ask how a thing stands, or most of its name
-    is held.
+    and the term of the domain that a rate is asked of among it; `thing` where the question
+    does not ask how a thing stands, or most of its name is held.
     """
 
     reading: Reading
@@ -222,7 +222,8 @@ def _judge(
     needed = topic.at_needed
     if ask.family in ("count", "money") and not (ask.outcome is not None and value is not None):
         needed += topic.chief
-    counting = not _lacks(needed, matched, above)
+    of_rate = ask.family != "rate" or not _lacks_rated(topic, held)
+    counting = of_rate and not _lacks(needed, matched, above)
     thing = not ask.standing or _holds_thing(topic, held)
     return Evidence(
         reading, line, score, strict, focus, number, score, found, fitting, counting, thing
@@ -288,6 +289,17 @@ def _lacks_focus(topic: Topic, held: Sequence[float]) -> bool:
         term.focus and term.official and not is_weak(term.text) and part < _HELD
         for term, part in zip(topic.terms, held, strict=True)
     )
+
+
+def _lacks_rated(topic: Topic, held: Sequence[float]) -> bool:
+    """Whether no term of the domain that a rate is asked of is spoken of: the 办结率 of other
+    matters is none of 复议案件."""
+    parts = [
+        part
+        for term, part in zip(topic.terms, held, strict=True)
+        if term.official and not is_weak(term.text) and term.text[-1] != "率"
+    ]
+    return bool(parts) and max(parts) < _HELD
 
 
 def _holds_thing(topic: Topic, held: Sequence[float]) -> bool:

@@ -15,6 +15,16 @@ _SLOT = re.compile(
     "(?:省|自治区|自治州|市|县|区|旗|盟|镇|乡|街道))"
     r"(?=\s*(?:那边|这边|的|在)?\s*(?:(?:19|20)\d\d|去年|今年|前年))"
 )
+_OPENS = re.compile(
+    r"^(?:那么?|请问|问一下|想问|听说|在|[\s，,])*([\u4e00-\u9fff]{2,3}?"
+    "(?:(?<![城超门上夜菜股房早楼黑债集地省县各])市(?![场民政容委长级直区县域面价占值集井辖属中])"
+    "|(?<![市区])县(?![城级域内里政乡镇委长市区])"
+    "|(?<![园发新范城小社辖地景片街校库灾牧山矿林治税特郊厂功居住])区(?![块域别间分位级内里政委长县划])))"
+)
+"""A name at the head of a question, by its ending and by what neither 城市, 社区 and 市场 have."""
+_KIND = re.compile(
+    "贫困|示范|试点|先进|文明|百强|达标|重点|农业|边境|山区|牧业|邻|周边|其[他它]|所有|每个|全[国省市]|下属|哪|几个|多个|沿海|欠发达"
+)
 _NO_NAME = re.compile(
     "^(?:全|本|我|该|各|哪|每|这|那|两|几|市|县|区|城|老|新|山|郊|矿|园|小|社|地|辖|景)"
     "(?:省|市|县|区|镇|乡|街道)?$|[个些位]"
@@ -48,9 +58,10 @@ def english_town(text: str, paths: Collection[Path]) -> Path | None:
 
 
 def unknown_place(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
-    """Where a place is expected (大沥镇2022年…) and stands none of `places`; else None."""
-    match = _SLOT.search(text)
-    if not match or _NO_NAME.search(match.group(1)):
+    """Where a place is expected (大沥镇2022年…, 成口县调解成功率) and stands none of `places`;
+    else None."""
+    match = _SLOT.search(text) or (None if places else _OPENS.search(text))
+    if not match or _KIND.search(match.group(1)) or _NO_NAME.search(match.group(1)):
         return None
     a, b = match.span(1)
     return None if any(p.start < b and a < p.end for p in places) else (a, b)

@@ -267,7 +267,9 @@ def _computed(brief: Brief) -> list[Draft]:
     plain = replace(brief, ask=brief.ask.plain)
     stated = facts.write(plain)
     found = facts.answers(plain)
-    if brief.ask.operation == "difference" and not any(_is_change(e) for e in found):
+    joined = brief.ask.operation == "sum" and computation.joins(brief.text)
+    changed = brief.ask.operation != "difference" or any(_is_change(e) for e in found)
+    if joined or not changed:  # one of several values is none of what was asked
         stated = [replace(draft, cell=None) for draft in stated]
     return stated
 

@@ -241,3 +241,41 @@ def test_the_day_of_a_report_is_no_day_of_another_document(tmp_path, question, t
     with library_of(tmp_path, {"a.txt": text}) as asked:
         answer = asked(question)
         assert ("2024年1月8日" in answer.text) == bool(told)
+
+
+def test_a_rate_of_other_matters_is_none_of_those_asked(tmp_path):
+    text = text_of("青川县").replace(PLANS, "（三）公开。办理依申请公开4件，办结率100%。\n" + PLANS)
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert asked("青川县行政复议案件办结率是多少？").refusal is not None
+        [row] = asked("青川县依申请公开办结率是多少？").rows
+        assert (row.value, row.unit) == ("100", "%")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县县长是谁？", "李明县长"),
+        ("谁是青川县县长？", "李明县长"),
+        ("青川县司法局局长是谁？", "局长王芳"),
+        ("青川县县委书记叫什么？", ""),
+    ],
+)
+def test_who_holds_an_office_is_told_by_a_name(tmp_path, question, told):
+    text = text_of("青川县").replace(
+        PLANS,
+        "（三）应诉。县政府副县长出庭1件，县委书记带头讲法。李明县长作动员讲话。司法局局长王芳主持会议。\n"
+        + PLANS,
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked(question)
+        assert bool(answer.refusal) == (not told)
+        assert told in answer.text
+
+
+def test_one_of_two_values_is_no_sum_of_both(tmp_path):
+    text = text_of("青川县").replace(
+        PLANS, "（三）监督。办理县人大代表议案、建议167件，办理县政协委员的提案160件。\n" + PLANS
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked("青川县人大建议和政协提案一共多少件？")
+        assert [row.value for row in answer.rows if row.value in ("160", "167")] == []

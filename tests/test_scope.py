@@ -313,3 +313,29 @@ def test_a_place_that_is_no_division_is_refused_as_one(ask_two, text):
 def test_a_bare_number_asks_nothing(ask_two, text):
     answer = ask_two(text)
     assert answer.refusal is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["成口县调解成功率", "衡阴市行政复议多少件", "请问金潭区有哪些不足"]
+)
+def test_a_place_at_the_head_that_nobody_knows_is_refused(text):
+    assert refusal(text).reason == "no_such_region"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "城市管理怎么样",
+        "市场监管做了什么",
+        "社区矫正情况",
+        "小区物业纠纷怎么解决",
+        "全市行政复议多少件",
+        "贫困县脱贫了吗",
+        "各县调解成功率是多少",
+        "县级政务服务事项多少项",
+        "示范区创建情况",
+        "园区企业多少家",
+    ],
+)
+def test_what_only_ends_like_a_place_names_none(text):
+    assert paths(text) == []
