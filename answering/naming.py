@@ -55,6 +55,11 @@ class Names:
         """The mark of a list's point, with {} for its number."""
         return "({}) " if self.language == "en" else "（{}）"
 
+    @property
+    def stop(self) -> str:
+        """What a point ends with."""
+        return "." if self.language == "en" else "。"
+
     def quote(self, words: str) -> str:
         """The report's own words as a sentence of the answer."""
         return f"“{words}”." if self.language == "en" else f"{words}。"

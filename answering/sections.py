@@ -108,7 +108,9 @@ def told(brief: Brief, part: Part, share: float = 1.0) -> list[Draft]:
     names, ahead = brief.names, _is_ahead(part)
     first, again = names.label(part.reading.metadata, ahead=ahead), names.again(ahead=ahead)
     return [
-        Draft.of_item(Item(n, names.mark, first, again, f"{_words(point, limit)}；"), point.proof)
+        Draft.of_item(
+            Item(n, names.mark, first, again, f"{_words(point, limit)}{names.stop}"), point.proof
+        )
         for n, point in enumerate(found, 1)
     ]
 
