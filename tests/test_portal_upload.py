@@ -123,6 +123,14 @@ def test_what_becomes_of_each_file_is_said(client, home):
     assert not {"a.exe", "空.txt"} & set(files)
 
 
+def test_the_index_is_sound_after_every_upload_though_it_was_looked_at_before(client):
+    for name, text in (("苍溪县.txt", text_of("苍溪县")), ("旺苍县.txt", text_of("旺苍县"))):
+        client.get("/api/index")
+        assert statuses(taken(client, (name, text))) == ["added"]
+        health = client.get("/api/index").json()
+        assert (health["sound"], [one["problems"] for one in health["indexes"]]) == (True, [[], []])
+
+
 def test_a_new_version_takes_the_place_of_the_old_and_nothing_elses(client, home, file):
     text = "四川省" + text_of("苍溪县")
     assert Fazhi(home)("ingest", file("年报.txt", text.replace("236", "1"))).code == 0
