@@ -315,7 +315,7 @@ class Someone:
         self.name, self.scopes = "a", frozenset[Scope](("upload",))
         self.asked: list[Scope] = []
 
-    async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+    async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
         self.asked.append(scope)
         return Caller("key", self.name, self.scopes)
 
