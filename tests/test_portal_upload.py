@@ -124,11 +124,22 @@ def test_what_becomes_of_each_file_is_said(client, home):
 
 
 def test_the_index_is_sound_after_every_upload_though_it_was_looked_at_before(client):
-    for name, text in (("苍溪县.txt", text_of("苍溪县")), ("旺苍县.txt", text_of("旺苍县"))):
+    for county in ("平武县", "北川县"):
         client.get("/api/index")
-        assert statuses(taken(client, (name, text))) == ["added"]
+        assert statuses(taken(client, (f"{county}.txt", text_of(county)))) == ["added"]
         health = client.get("/api/index").json()
         assert (health["sound"], [one["problems"] for one in health["indexes"]]) == (True, [[], []])
+
+
+def test_what_can_be_no_report_is_not_taken_in_and_says_why(client, home):
+    before = held(home)
+    job = taken(client, ("a.txt", b"aaaa" * 2_000_000), ("b.txt", b"This is a note. " * 40))
+    assert statuses(job) == ["failed", "failed"]
+    long, foreign = (outcome["error"] for outcome in job["outcomes"])
+    assert "文字超过 2000000 个字" in long
+    assert "一个文件请只放一份报告" in long
+    assert "没有一句中文" in foreign
+    assert held(home) == before
 
 
 def test_a_new_version_takes_the_place_of_the_old_and_nothing_elses(client, home, file):
