@@ -6,6 +6,10 @@ CHAT: dict[str, str] = {
         "Runs the Telegram bot until it is stopped; several may run at once (behind one webhook)."
     ),
     "机器人 @{me} 已就绪；按 Ctrl+C 停止。": "The bot @{me} is ready; Ctrl+C stops it.",
+    "Telegram 把消息送到 FAZHI_TELEGRAM_WEBHOOK_URL 后加 {path} 的地址；本机在 {place} 接收。": (
+        "Telegram sends to FAZHI_TELEGRAM_WEBHOOK_URL with {path} behind it; the bot listens at"
+        " {place}."
+    ),
     "机器人已停止；没有做完的会在下次启动时接着做。": (
         "The bot has stopped; what is not done goes on at the next start."
     ),
