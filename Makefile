@@ -13,7 +13,7 @@ export QUESTION := $(if $(value Q),$(value Q),$(DEFAULT_QUESTION))
 unexport Q
 MAKEOVERRIDES :=
 
-.PHONY: help ask serve test testserver testbrowser check lint format setup dev sample bench lock clean
+.PHONY: help ask serve chat test testserver testbrowser check lint format setup dev sample bench lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1  -  /p' Makefile
@@ -25,6 +25,10 @@ ask: sample ## answer Q from the sample reports, and whatever else is in data/
 serve: export FAZHI_HOME := $(CURDIR)/data
 serve: sample ## the pages at http://127.0.0.1:8000, on the sample and whatever else is in data/
 	@.venv/bin/fazhi serve
+
+chat: export FAZHI_HOME := $(CURDIR)/data
+chat: dev sample ## the bot in a terminal, without Telegram, on the sample and whatever else is in data/
+	@.venv/bin/python -m tests.fake_telegram --home "$$FAZHI_HOME"
 
 test: dev ## run all tests
 	@tests/gate tests

@@ -38,7 +38,10 @@ def add(
     user_per_minute: Annotated[
         int,
         typer.Option(
-            "--user-per-minute", min=0, metavar="次数", help="每个访问者一分钟最多问几次；0 不限。"
+            "--user-per-minute",
+            min=0,
+            metavar="次数",
+            help="每个访问者一分钟最多问几次；其余另限十倍。0 不限。",
         ),
     ] = 10,
     as_json: AsJson = False,

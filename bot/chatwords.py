@@ -6,6 +6,10 @@ CHAT: dict[str, str] = {
         "Runs the Telegram bot until it is stopped; several may run at once (behind one webhook)."
     ),
     "机器人 @{me} 已就绪；按 Ctrl+C 停止。": "The bot @{me} is ready; Ctrl+C stops it.",
+    "Telegram 把消息送到 FAZHI_TELEGRAM_WEBHOOK_URL 后加 {path} 的地址；本机在 {place} 接收。": (
+        "Telegram sends to FAZHI_TELEGRAM_WEBHOOK_URL with {path} behind it; the bot listens at"
+        " {place}."
+    ),
     "机器人已停止；没有做完的会在下次启动时接着做。": (
         "The bot has stopped; what is not done goes on at the next start."
     ),
@@ -26,7 +30,9 @@ CHAT: dict[str, str] = {
     "库里有哪些报告": "Which reports are in the library",
     "选定只查哪些地区、哪些年份": "Choose which regions and years to look in",
     "上一个回答的全部出处": "All sources of the last answer",
-    "把回答导出为文档，原文作脚注": "Answers as a document, quotes as footnotes",
+    "把回答导出为文档：docx、md、pdf，加 all 导出整个对话": (
+        "Answers as a document: docx, md, pdf; with all, the whole conversation"
+    ),
     "重新开始，不接上文": "Start afresh, without what was said before",
     "换一种语言": "Another language",
     "对上一个回答说说意见": "Say what you think of the last answer",
@@ -41,6 +47,12 @@ CHAT: dict[str, str] = {
         "Ask annual rule-of-law reports; each sentence of an answer comes with its quote."
     ),
     "直接发来问题就行。": "Just send your question.",
+    "直接发来问题就行，或先试试下面的；全部用法见 /help。": (
+        "Just send your question, or try one of these; /help has all that it does."
+    ),
+    "直接发来问题就行；全部用法见 /help。": (
+        "Just send your question; /help has all that it does."
+    ),
     "每句回答都附报告原文；报告里没写的，会如实说没有。": (
         "Each sentence comes with its quote; what the reports do not say, it says they do not."
     ),
@@ -89,9 +101,16 @@ CHAT: dict[str, str] = {
     "这份报告已经不在库里，或已换成新的版本。": (
         "This report is no longer in the library, or has been replaced by a newer version."
     ),
-    "每句的原文在脚注里。另有 /export md、/export pdf、/export all。": (
-        "Each sentence's quote is in its footnote. There are also /export md, /export pdf and "
-        "/export all."
+    "每句的原文在脚注里。": "Each sentence's quote is in its footnote. ",
+    "这里没有作答；最接近的原文在脚注里。": (
+        "There is no answer in it; the nearest passages are in the footnotes. "
+    ),
+    "这里没有作答，文档里写明原因。": "There is no answer in it; it says why. ",
+    "其他写法：{each}": "Also: {each}",
+    "没有这种格式。可以用：{each}": "There is no such form. There are: {each}",
+    "/export docx、/export md、/export pdf；加 all 导出整个对话的回答（最多 {n} 个）。": (
+        "/export docx, /export md, /export pdf; with all, the answers of the whole conversation"
+        " ({n} at most)."
     ),
     # pickers and lists
     "范围": "Scope",
@@ -132,6 +151,13 @@ CHAT: dict[str, str] = {
     "已禁止：{ids}": "Kept out: {ids}",
     "已准许 {n}。": "{n} is let in.",
     "已禁止 {n}。": "{n} is kept out.",
+    "{n} 是管理员，禁止不了；管理员由设置 FAZHI_TELEGRAM_ADMINS 指定。": (
+        "{n} is an administrator, who cannot be kept out; FAZHI_TELEGRAM_ADMINS says who is one."
+    ),
+    "管理员已停止你使用这个机器人。如有疑问，请联系管理员；你的编号：": (
+        "An administrator has put an end to your use of this bot. Ask them if you wonder why;"
+        " your number:"
+    ),
     "请写上编号，例如 /{name} 12345": "Please write the number, e.g. /{name} 12345",
     "请写上内容，例如 /broadcast 今晚维护": "Please write the text, e.g. /broadcast Down tonight",
     "没有收录。": "Not taken in.",
@@ -155,6 +181,7 @@ CHAT: dict[str, str] = {
     "这个回答没有引用原文。": "This answer quotes no report.",
     # asking, choosing and managing in more words
     "还没有对你开放：点这里申请": "Not open to you yet: tap to apply",
+    "写上地区和事项就查原文；点这里看例子": ("Type a region and a matter; tap here for examples"),
     "没有找到：点这里去私聊里问": "Nothing found: tap to ask in private",
     "这个机器人还没有对本群开放。管理员在这里发 /allow 即可；本群的编号：": (
         "This bot is not open to this group yet. An administrator can send /allow here; the group's number:"

@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，每行一个对象。")]
 Name = Annotated[str, typer.Argument(metavar="名称", help="密钥的名称，记录和配额都用它。")]
 PerMinute = Annotated[
-    int, typer.Option("--per-minute", min=0, metavar="次数", help="一分钟最多问几次；0 不限。")
+    int,
+    typer.Option(
+        "--per-minute",
+        min=0,
+        metavar="次数",
+        help="一分钟最多问几次；追问建议、图表、导出、阅读等不算在内，另限十倍。0 不限。",
+    ),
 ]
 PerDay = Annotated[
-    int, typer.Option("--per-day", min=0, metavar="次数", help="一天最多问几次；0 不限。")
+    int,
+    typer.Option("--per-day", min=0, metavar="次数", help="一天最多问几次；其余另限十倍。0 不限。"),
 ]
 _LONGEST_NAME = 60
 

@@ -46,8 +46,8 @@ PAPER: dict[str, str] = {
         "proves it again offline: quotes, positions, hashes and every sentence."
     ),
     "另引原文": "Also quoted",
-    "没有作答；这几句话由程序写出，不是模型的文字": (
-        "No answer; these words are the program's, not a model's"
+    "没有作答（说明由程序给出，未使用模型）": (
+        "No answer (what is said of it is the program's, not a model's)"
     ),
     "人工智能生成：{how}": "AI-generated (人工智能生成): {how}",
     "含人工智能生成的内容：哪些是，各条回答下有标明": (

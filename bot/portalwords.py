@@ -42,8 +42,13 @@ PORTAL: dict[str, str] = {
     ),
     "密钥的名称，记录和配额都用它。": "The key's name, in logs and quotas.",
     "次数": "COUNT",
-    "一分钟最多问几次；0 不限。": "Questions in a minute at most; 0 is no limit.",
-    "一天最多问几次；0 不限。": "Questions in a day at most; 0 is no limit.",
+    "一分钟最多问几次；追问建议、图表、导出、阅读等不算在内，另限十倍。0 不限。": (
+        "Questions in a minute at most; suggestions, charts, exports, reading and the like are"
+        " counted apart, up to ten times as many. 0 is no limit."
+    ),
+    "一天最多问几次；其余另限十倍。0 不限。": (
+        "Questions in a day at most; ten times as much of all else. 0 is no limit."
+    ),
     "权限": "SCOPE",
     "ask（提问）、read（读报告）、upload（收录）、admin（管理），可重复；默认 ask 和 read。": (
         "ask, read (reports), upload, admin; may be repeated; by default ask and read."
@@ -72,8 +77,9 @@ PORTAL: dict[str, str] = {
     "只查这个地区和它下辖的地区，可重复。": (
         "Only this region and those below it; may be repeated."
     ),
-    "每个访问者一分钟最多问几次；0 不限。": (
-        "Questions of one visitor in a minute at most; 0 is no limit."
+    "每个访问者一分钟最多问几次；其余另限十倍。0 不限。": (
+        "Questions of one visitor in a minute at most; ten times as much of all else. 0 is no"
+        " limit."
     ),
     "新建一个渠道，密钥只显示这一次，由网站的后台用来领取令牌。": (
         "Make a channel; its secret is shown this once, for the site's back end to get tokens with."

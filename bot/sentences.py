@@ -78,6 +78,14 @@ SENTENCES: dict[str, str] = {
     "Check that it was saved completely.": "请检查文件是否保存完整。",
     "The file is larger than {} MB": "文件超过 {} MB",
     "Split it, or check that it is a report.": "请拆分，或确认它是一份报告。",
+    "The text is longer than {} characters": "文字超过 {} 个字",
+    "Take in one report a file: split it, or check that it is a report.": (
+        "一个文件请只放一份报告：请拆分，或确认它是一份报告。"
+    ),
+    "The file holds no Chinese sentence, so it is no report": "文件里没有一句中文，不是报告",
+    "Check that it is the report itself, in Chinese, and was saved whole.": (
+        "请确认它就是报告正文（中文），而且保存完整。"
+    ),
     "Files of type {} cannot be read": "不能读取 {} 类型的文件",
     "Save it as one of: {}.": "请另存为其中一种：{}。",
     "The file is not text in UTF-8, GB18030, UTF-16 or Big5": (

@@ -132,12 +132,23 @@ async def _serve(
     receiver = await _receiver(settings, client, service.keep, ending)
     beside = asyncio.gather(_introduced(handling, ending), handling.warm_more())
     desk.note(desk.words("机器人 @{me} 已就绪；按 Ctrl+C 停止。", me=me))
+    _tell_webhook(desk)
     try:
         await service.run(receiver, ending)
     finally:
         ending.set()
         await beside
     desk.note(desk.words("机器人已停止；没有做完的会在下次启动时接着做。"))
+
+
+def _tell_webhook(desk: Desk) -> None:
+    """Where updates are sent: the address set may hold a secret and is not repeated."""
+    from bot.telegram.line.webhook import PATH
+
+    if desk.settings.telegram_webhook_url:
+        said = "Telegram 把消息送到 FAZHI_TELEGRAM_WEBHOOK_URL 后加 {path} 的地址；本机在 {place} 接收。"
+        place = desk.settings.telegram_listen
+        desk.note(desk.words(said, path=PATH, place=place))
 
 
 async def _introduced(handling: "Handling", ending: asyncio.Event) -> None:

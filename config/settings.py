@@ -119,7 +119,8 @@ class Settings:
 
     The bot answers the users and chats of `telegram_allow`, or with `telegram_open` everyone;
     the users of `telegram_admins` may also manage it. The limits are questions in a minute.
-    With `telegram_webhook_url` (where the Bot API reaches it) it listens at
+    With `telegram_webhook_url` (where the Bot API reaches it, by `/telegram` behind it) it
+    listens at
     `telegram_listen` (HOST:PORT) for what bears `telegram_secret`, else it polls.
     `portal_url` is where readers reach the pages that show reports. `audit` says what the
     portal writes down of each question: nothing, who asked and its hash, or its words.

@@ -101,8 +101,9 @@ class Indexes:
         return count
 
     def status(self, library: Library) -> tuple[IndexState, ...]:
-        """How far each index is; reads no more than the indexes' own state."""
-        wanted = library.revision()
+        """How far each index is now, whichever process wrote it last; reads no more than the
+        indexes' own state."""
+        behind = () if self.lexical.is_fresh(library) else (_BEHIND,)
         lexical, chroma = self.lexical.revision(), self.vectors.chroma.state().revision
         held = self.lexical.size() if lexical >= 0 else 0
         vectors = library.vector_count(self.vectors.embedder.name)
@@ -111,7 +112,7 @@ class Indexes:
         if next(library.without_vectors(self.vectors.embedder.name, since), None):
             problems.append(_BARE)
         return (
-            IndexState("lexical", lexical, held, () if lexical == wanted else (_BEHIND,)),
+            IndexState("lexical", lexical, held, behind),
             IndexState(
                 f"chroma ({self.vectors.embedder.name})",
                 chroma,

@@ -5,7 +5,9 @@ more class with `suffixes` and `read`, added to `READERS`.
 """
 
 import codecs
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Protocol
@@ -14,6 +16,8 @@ from unicodedata import category
 from config.errors import UnreadableReport
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_CHARACTERS = 2_000_000
+"""Of one file's text: some hundred times the longest report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,36 @@ def read(data: bytes, name: str) -> tuple[Page, ...]:
     suffix = PurePath(name).suffix.lower()
     for reader in READERS:
         if suffix in reader.suffixes:
-            return reader.read(data, name)
+            pages = reader.read(data, name)
+            _check(pages, name)
+            return pages
     readable = ", ".join(s for reader in READERS for s in reader.suffixes)
     raise UnreadableReport(
         f"Files of type {suffix or '(none)'} cannot be read",
         where=name,
         mend=f"Save it as one of: {readable}.",
     )
+
+
+def _check(pages: Sequence[Page], name: str) -> None:
+    """Raises UnreadableReport for a text that can be no report, before anything is made of
+    it. A note of one sentence passes: what is no report is for people to say."""
+    if sum(len(page.text) for page in pages) > MAX_CHARACTERS:
+        raise UnreadableReport(
+            f"The text is longer than {MAX_CHARACTERS} characters",
+            where=name,
+            mend="Take in one report a file: split it, or check that it is a report.",
+        )
+    if not any(_CHINESE.search(page.text) for page in pages):
+        raise UnreadableReport(
+            "The file holds no Chinese sentence, so it is no report",
+            where=name,
+            mend="Check that it is the report itself, in Chinese, and was saved whole.",
+        )
+
+
+_CHINESE = re.compile(r"(?:[\u3400-\u9fff]\s*){4}")
+"""Four characters in a row; a scanner may have set spaces or breaks between them."""
 
 
 def readable_suffixes() -> frozenset[str]:

@@ -1,6 +1,7 @@
 """A chat with the bot in a terminal, without Telegram.
 
-    python -m tests.fake_telegram --home data
+    make chat
+    .venv/bin/python -m tests.fake_telegram --home data
 
 starts a Bot API server on this machine and the bot on it. What is typed is said; `#3`
 presses the third button of the last message that has any, `#原文` the last one with that

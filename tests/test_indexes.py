@@ -66,6 +66,17 @@ def test_each_index_says_how_far_it_is_behind(library, tmp_path):
     assert problems(indexes.verify(library)) == {}
 
 
+def test_what_another_process_brought_in_is_seen_by_one_that_had_them_open(library, tmp_path):
+    watching = indexes_of(library)
+    watching.catch_up(library)
+    assert problems(watching.status(library)) == {}
+    ingest(library, written(tmp_path, {"new.txt": text_of("旺苍县")}))
+    indexes_of(library).catch_up(library)
+    lexical, _ = found = watching.status(library)
+    assert problems(found) == {}
+    assert (lexical.revision, lexical.passages) == (library.revision(), library.passage_count())
+
+
 def test_the_sample_is_sound_after_every_kind_of_change(tmp_path):
     with Library.create(tmp_path / "home") as library:
         indexes = indexes_of(library)

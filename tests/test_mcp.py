@@ -457,7 +457,7 @@ class Someone:
         self.caller = caller
         self.asked: list[Scope] = []
 
-    async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+    async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
         self.asked.append(scope)
         if self.caller is None:
             raise Problem(problems.UNAUTHORISED)
@@ -665,10 +665,10 @@ def test_nothing_but_the_protocol_is_on_stdout_and_the_end_of_input_ends_it(samp
 
 def test_an_authorised_client_comes_in_with_its_key(sampled):
     class Keyed(Someone):
-        async def admit(self, request: Any, scope: Scope) -> Caller:
+        async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:
             if request.headers.get("authorization") != "Bearer secret":
                 raise Problem(problems.UNAUTHORISED)
-            return await super().admit(request, scope)
+            return await super().admit(request, scope, asks=asks)
 
     guard = Keyed(Caller("key", "k", frozenset(("ask",))))
     with serving(sampled.home, guard) as portal:

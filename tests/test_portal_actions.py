@@ -126,7 +126,7 @@ def test_an_opinion_and_its_reason_are_kept(chromium: Chromium, sampled: Fazhi) 
 class Busy:
     """A guard that lets people read, and is too busy for their questions."""
 
-    async def admit(self, request: object, scope: Scope) -> Caller:  # noqa: ARG002
+    async def admit(self, request: object, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
         if scope == "ask":
             raise Problem(problems.BUSY, retry_after=7)
         return EVERYONE

@@ -127,7 +127,7 @@ def test_filters_and_history_count(portal):
 
 def test_a_question_for_regions_of_a_caller_cannot_leave_them(sample_home):
     class Narrow:
-        async def admit(self, request, scope):  # noqa: ARG002
+        async def admit(self, request, scope, *, asks=False):  # noqa: ARG002
             return Caller("channel", "c", frozenset(("ask",)), (("重庆市", "城口县"),))
 
     with serving(sample_home, Narrow()) as portal:

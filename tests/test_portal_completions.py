@@ -55,6 +55,11 @@ def test_an_answer_has_its_marks_and_each_leads_to_its_quote(client, portal, que
     assert counts.total_tokens == counts.prompt_tokens + counts.completion_tokens > 0
 
 
+def test_under_a_refusal_stands_that_the_program_wrote_it(client):
+    content = completed(client, REFUSED).choices[0].message.content
+    assert content.endswith("没有作答（说明由程序给出，未使用模型）")
+
+
 @pytest.mark.parametrize("question", [ASKED, SEVERAL, REFUSED])
 def test_a_stream_says_the_same(client, question):
     whole = completed(client, question)

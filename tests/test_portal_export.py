@@ -282,7 +282,7 @@ def test_nobody_writes_over_the_opinion_of_another(sampled):
     class Two:
         name = "a"
 
-        async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+        async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
             return Caller("key", self.name, frozenset(("ask",)))
 
         def close(self) -> None:

@@ -155,7 +155,7 @@ def test_a_report_that_is_not_in_is_told(taken):
 
 def test_who_may_read_one_region_only_gets_no_file_of_another(fazhi, file):
     class Narrow:
-        async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+        async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
             return Caller("channel", "c", frozenset(("read",)), (("北京市",),))
 
         def close(self) -> None:

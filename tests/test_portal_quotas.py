@@ -1,5 +1,6 @@
 """How much anybody may ask: limits over HTTP, and the counts behind them."""
 
+import json
 import multiprocessing
 import re
 import shutil
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from bot.portal.proxying import network_of
 from bot.portal.quotas import FILE, MINUTE, Limit, Quotas
 from tests.counting import let_through
-from tests.doors import HOST, Clock, Doors, doors, proxied
+from tests.doors import ASKED, HOST, Clock, Doors, doors, proxied
 from tests.forbidden import Case
 
 
@@ -163,6 +164,58 @@ def test_reading_has_ten_times_the_room_and_takes_none_of_the_questions(door):
     assert {door.read(bearer=key).status_code for _ in range(20)} == {200}
     assert door.read(bearer=key).status_code == 429
     assert door.ask(bearer=key).status_code == 200
+
+
+def test_only_what_is_answered_counts_as_a_question(door):
+    """What a page does by itself after each answer leaves the questions alone."""
+    key = door.key(per_minute=5)
+    for _ in range(5):
+        answered = door.ask(bearer=key)
+        assert answered.status_code == 200
+        given = {"answer": answered.json()}
+        beside = [
+            door.send("POST", "/api/follow-ups", bearer=key, json=given),
+            door.send("POST", "/api/chart", bearer=key, json=given),
+            door.read("/api/examples", bearer=key),
+            door.read("/v1/models", bearer=key),
+        ]
+        assert [one.status_code for one in beside] == [200] * 4
+    assert door.ask(bearer=key).status_code == 429
+    assert door.read("/api/examples", bearer=key).status_code == 200
+    said = {"role": "user", "content": ASKED["question"]}
+    completing = {"model": "fazhi", "messages": [said]}
+    refused = door.send("POST", "/v1/chat/completions", bearer=key, json=completing)
+    assert refused.status_code == 429
+
+
+def test_what_is_no_question_has_a_limit_all_the_same(door):
+    key = door.key(per_minute=2)
+    told = [door.read("/api/examples", bearer=key).status_code for _ in range(21)]
+    assert told == [200] * 20 + [429]
+    assert door.ask(bearer=key).status_code == 200
+
+
+def called(door: Doors, key: str, tool: str, **arguments: Any) -> Any:
+    """What a tool of the Model Context Protocol gives."""
+    params = {"name": tool, "arguments": arguments}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    accept = {"Accept": "application/json, text/event-stream"}
+    sent = door.send("POST", "/mcp", bearer=key, headers=accept, json=message)
+    assert sent.status_code == 200, sent.text
+    (data,) = re.findall(r"^data: (.*result.*)$", sent.text, re.MULTILINE) or [sent.text]
+    return json.loads(data)["result"]
+
+
+def test_a_model_that_asks_is_counted_and_one_that_searches_is_not(door):
+    key = door.key(per_minute=1)
+    sought = [called(door, key, "search", query="行政复议") for _ in range(3)]
+    assert not any(one.get("isError") for one in sought)
+    assert not called(door, key, "ask", **ASKED).get("isError")
+    for tool, arguments in (("ask", ASKED), ("compare", {"topic": "行政复议申请数"})):
+        over = called(door, key, tool, **arguments)
+        assert over["isError"]
+        assert "问得太多了" in over["content"][0]["text"]
+    assert door.ask(bearer=key).status_code == 429
 
 
 def test_a_token_that_is_renewed_has_no_more_room_than_before(door):

@@ -5,6 +5,7 @@ import pytest
 from bot.portal import shapes
 from bot.portal.holdings import path_named
 from tests.conftest import ASKED
+from tests.portalserver import serving
 
 COUNTY = "示例省示例市示例县"
 
@@ -101,6 +102,13 @@ def test_years_and_coverage_count_the_same_reports(get):
         (year for year in coverage["years"] if year), reverse=True
     )
     assert sum(sum(row["counts"]) for row in coverage["rows"]) == 3
+
+
+def test_the_first_who_asks_for_examples_after_a_start_gets_all_of_them(sample_home):
+    with serving(sample_home) as portal, portal.client() as client:
+        first = client.get("/api/examples", params={"n": 4}).json()["questions"]
+        assert len(first) == 4
+        assert client.get("/api/examples", params={"n": 4}).json()["questions"] == first
 
 
 def test_every_example_is_answered(portal, get):

@@ -378,7 +378,7 @@ def test_who_may_read_one_region_only_sees_no_share_of_another(sampled: Fazhi):
     class Narrow:
         paths: tuple[tuple[str, ...], ...] = ()
 
-        async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+        async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
             return Caller("channel", "c", frozenset(("ask", "read")), self.paths)
 
         def close(self) -> None:

@@ -123,6 +123,25 @@ def test_what_becomes_of_each_file_is_said(client, home):
     assert not {"a.exe", "空.txt"} & set(files)
 
 
+def test_the_index_is_sound_after_every_upload_though_it_was_looked_at_before(client):
+    for county in ("平武县", "北川县"):
+        client.get("/api/index")
+        assert statuses(taken(client, (f"{county}.txt", text_of(county)))) == ["added"]
+        health = client.get("/api/index").json()
+        assert (health["sound"], [one["problems"] for one in health["indexes"]]) == (True, [[], []])
+
+
+def test_what_can_be_no_report_is_not_taken_in_and_says_why(client, home):
+    before = held(home)
+    job = taken(client, ("a.txt", b"aaaa" * 2_000_000), ("b.txt", b"This is a note. " * 40))
+    assert statuses(job) == ["failed", "failed"]
+    long, foreign = (outcome["error"] for outcome in job["outcomes"])
+    assert "文字超过 2000000 个字" in long
+    assert "一个文件请只放一份报告" in long
+    assert "没有一句中文" in foreign
+    assert held(home) == before
+
+
 def test_a_new_version_takes_the_place_of_the_old_and_nothing_elses(client, home, file):
     text = "四川省" + text_of("苍溪县")
     assert Fazhi(home)("ingest", file("年报.txt", text.replace("236", "1"))).code == 0
@@ -307,7 +326,7 @@ class Someone:
         self.name, self.scopes = "a", frozenset[Scope](("upload",))
         self.asked: list[Scope] = []
 
-    async def admit(self, request: Any, scope: Scope) -> Caller:  # noqa: ARG002
+    async def admit(self, request: Any, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
         self.asked.append(scope)
         return Caller("key", self.name, self.scopes)
 

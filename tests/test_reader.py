@@ -65,6 +65,24 @@ def test_a_file_too_large_is_refused():
         text_of(b"a" * (reader.MAX_BYTES + 1))
 
 
+def test_a_text_too_long_for_one_report_is_refused_and_says_how_long_it_may_be():
+    longest = ("法" * 59 + "\n") * (reader.MAX_CHARACTERS // 60)
+    assert text_of(longest.encode())
+    with pytest.raises(UnreadableReport, match=str(reader.MAX_CHARACTERS)):
+        text_of((longest + "法" * 60).encode())
+
+
+@pytest.mark.parametrize("text", ["aaaa " * 500, "12.5 %\n" * 9, "Annual report of 甲 county"])
+def test_a_text_without_a_chinese_sentence_is_no_report(text):
+    with pytest.raises(UnreadableReport, match="no Chinese sentence"):
+        text_of(text.encode())
+
+
+@pytest.mark.parametrize("text", ["法 治 政 府\n建 设", "無此等事", "a" * 900 + "行政复议12件"])
+def test_odd_texts_with_a_little_chinese_are_read(text):
+    assert text_of(text.encode()) == text
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(data):
     try:

@@ -150,7 +150,7 @@ def test_a_library_begins_with_the_first_upload(tmp_path):
 def test_status_tells_how_library_indexes_and_queues_stand(admin):
     told = asked(admin, admin.chat, "/status").text
     assert told.startswith("状况\n6 份报告，36 段")
-    for word in ("lexical  正常", "hashed-grams", "待处理 1 条，待发送 0 条", "不用模型，只摘原文"):
+    for word in ("lexical  正常", "hashed-grams", "待处理 0 条，待发送 0 条", "不用模型，只摘原文"):
         assert word in told
 
 
@@ -171,6 +171,20 @@ def test_in_a_group_its_own_number_is_meant(api, admin, ann):
     assert group.after(said) == []
     assert asked(admin, group, "/allow").text == f"已准许 {group.id}。"
     assert asked(ann, group, f"@fazhi_test_bot {ABOUT_NEW}").text
+
+
+def test_an_administrator_cannot_be_kept_out_and_is_told_so(admin):
+    told = asked(admin, admin.chat, f"/ban {admin.id}").text
+    assert "是管理员" in told
+    assert "FAZHI_TELEGRAM_ADMINS" in told
+    assert "已禁止" not in asked(admin, admin.chat, "/status").text
+
+
+def test_who_was_put_out_is_not_told_to_apply(admin, ann):
+    asked(admin, admin.chat, f"/ban {ann.id}")
+    told = asked(ann, ann.chat, ABOUT_NEW).text
+    assert told == f"管理员已停止你使用这个机器人。如有疑问，请联系管理员；你的编号：\n{ann.id}"
+    asked(admin, admin.chat, f"/allow {ann.id}")
 
 
 @pytest.mark.parametrize("number", ["", "谁", "12x", "9" * 30, "0"])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import Fazhi
+from tests.material import text_of, written
 from tests.runningbot import served
 
 ASKED = "青川县2023年收到多少件行政复议申请？"
@@ -52,6 +54,31 @@ def test_without_a_portal_the_original_comes_with_its_surroundings(told):
     assert "（一）加强领导" in passage.text
     assert VALUE in "".join(passage.marked("bold"))
     assert "青川县2023.txt 第" in passage.text
+    assert "…" not in passage.quotes[0]  # it is the whole report
+
+
+def test_where_the_report_goes_on_around_a_passage_dots_say_so(sample_home, tmp_path):
+    with served(sample_home, tmp_path) as api:
+        person = api.user()
+        answer = person.chat.wait_for_answer(person.asks("示例县2024年行政复议收到多少件申请？"))
+        person.presses(answer, "打开原文").wait()
+        [shown] = next_from_bot(person.chat, answer).quotes
+        assert (shown[0], shown[-1]) == ("…", "…")
+
+
+def test_only_what_there_is_is_offered(tmp_path):
+    home = tmp_path / "one"
+    Fazhi(home)("ingest", *written_files(tmp_path, {"一.txt": text_of("苍溪县")}))
+    with served(home, tmp_path / "bot") as api:
+        person = api.user()
+        answer = person.chat.wait_for_answer(person.asks("苍溪县2023年收到多少件行政复议申请？"))
+        assert "打开原文" in answer.labels
+        assert "继续问" in answer.labels
+        assert not {"换个年份", "对比其他地区"} & set(answer.labels)
+
+
+def written_files(folder, texts):
+    return [str(path) for path in written(folder, texts)]
 
 
 def test_of_several_originals_each_has_a_button(told):
@@ -175,10 +202,13 @@ def test_in_english_the_buttons_ask_in_english(told):
     assert "103件" in compared.text
 
 
-def test_with_nothing_else_to_choose_it_says_so(sample_home, tmp_path):
-    with served(sample_home, tmp_path) as api:
+def test_with_nothing_else_left_to_choose_it_says_so(counties_home, tmp_path):
+    with served(counties_home, tmp_path) as api:
         person = api.user()
-        answer = person.chat.wait_for_answer(person.asks("示例县2024年行政复议收到多少件申请？"))
+        answer = person.chat.wait_for_answer(person.asks(ASKED))
+        others = [f"{county}{year}.txt" for county in ("剑阁县", "苍溪县") for year in (2022, 2023)]
+        for report in others:
+            assert Fazhi(tmp_path / "home")("forget", report).code == 0
         person.presses(answer, "对比其他地区").wait()
         assert next_from_bot(person.chat, answer).text == "库里没有别的可选。"
 

@@ -78,10 +78,11 @@ def _listed(api, scope, code):
 def test_start_says_what_it_is_and_offers_questions_that_are_answered(person):
     hello = asked(person, person.chat, "/start")
     assert first_line(hello) == ("法治问答" if in_chinese(person) else "Fazhi")
-    assert all(f"/{name}  " in hello.text for name in FOR_ALL)
+    assert "/help" in hello.text
+    assert len(hello.text.splitlines()) == 3
     while len(hello.labels) < 2:  # they are still being found
         hello = asked(person, person.chat, "/start")
-    assert len(hello.labels) <= 4
+    assert len(hello.labels) <= 3
     answer = pressed(person, person.chat, hello, hello.labels[0])
     assert answer.quotes
 
@@ -226,6 +227,28 @@ def test_sources_lists_those_of_the_last_answer(person):
         "[1] 《四川省青川县2023年法治政府建设情况报告》" if in_chinese(person) else "[1] "
     )
     assert "SHA-256" in told
+
+
+def test_sources_bring_the_quote_of_each(ann):
+    asked(ann, ann.chat, ASKED)
+    told = asked(ann, ann.chat, "/sources")
+    assert "103件" in told.quotes[0]
+
+
+def test_an_unknown_form_of_export_is_told_with_those_that_there_are(ann):
+    asked(ann, ann.chat, ASKED)
+    told = asked(ann, ann.chat, "/export xyz")
+    assert told.file is None
+    assert "没有这种格式" in told.text
+    for form in ("docx", "md", "pdf", "all"):
+        assert form in told.text
+
+
+def test_an_export_says_what_it_holds(ann):
+    asked(ann, ann.chat, "昆明市2021年行政复议多少件？")
+    assert asked(ann, ann.chat, "/export pdf").text.startswith("这里没有作答")
+    asked(ann, ann.chat, ASKED)
+    assert asked(ann, ann.chat, "/export markdown").text.startswith("每句的原文在脚注里。")
 
 
 def test_new_begins_afresh_without_scope_and_without_what_was_asked(ann):

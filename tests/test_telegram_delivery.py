@@ -287,6 +287,15 @@ def test_several_behind_one_webhook_handle_each_update_once(home, ordered):
             assert sorted("103件" in m.text for m in person.chat.from_bot) == [False, True]
 
 
+def test_a_webhook_below_a_path_is_reached_whether_the_path_is_passed_on_or_not(home, capsys):
+    hook = webhook()
+    hook["telegram_webhook_url"] += "/some/hook/"
+    with BotApi() as api, running(api, home, **hook):
+        person = api.user()
+        assert VALUE in asked(person, person.chat, ASKED).text
+        assert "WEBHOOK_URL 后加 /telegram 的地址" in capsys.readouterr().err
+
+
 def webhook() -> dict[str, Any]:
     """Settings of a bot that listens on a free port of this machine."""
     with socket.socket() as free:

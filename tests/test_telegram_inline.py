@@ -48,8 +48,20 @@ def test_what_was_put_into_a_chat_is_no_question(api):
 
 
 @pytest.mark.parametrize("text", ["", "法", " "])
-def test_a_letter_is_not_yet_a_question(api, text):
-    assert api.user().asks_inline(text).wait().results == ()
+def test_a_letter_is_not_yet_a_question_and_a_hint_leads_to_examples(api, text):
+    person = api.user()
+    answer = person.asks_inline(text).wait()
+    assert answer.results == ()
+    button = json.loads(answer.button)
+    assert button["text"] == "写上地区和事项就查原文；点这里看例子"
+    welcome = person.chat.wait_for_answer(person.starts(button["start_parameter"]))
+    assert welcome.text.startswith("法治问答")
+
+
+def test_a_heading_is_no_result(api):
+    results = api.user().asks_inline("青川 加强领导").wait().results
+    assert results
+    assert not [one for one in results if one["description"].startswith("（一）加强领导")]
 
 
 def test_of_what_there_is_nothing_it_leads_to_a_private_chat_with_the_question(api):

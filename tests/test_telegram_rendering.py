@@ -339,10 +339,15 @@ def test_the_sources_are_numbered_with_place_offsets_and_digest() -> None:
     assert first.split("\n") == [
         "[1] 《城口县2020年度法治政府建设情况报告》 重庆市城口县 2020年",
         "一、主要做法 › （六）化解矛盾",
+        QUOTE,
         f"000.txt 第 3900–{3900 + len(QUOTE)} 字",
         "SHA-256 000000000000",
     ]
     assert marked((message,), "code") == ["0" * 12, "ab" * 6]
+    assert marked((message,), "expandable_blockquote")[0] == QUOTE
+    assert marked((message,), "bold") == ["[1]", "[2]"]
+    linked = only(sources(answer, ZH, lambda citation: f"https://a.example/#{citation.start}"))
+    assert marked((linked,), "text_link") == ["[1]", "[2]"]
     assert "第 3 页" in second
 
 

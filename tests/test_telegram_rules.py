@@ -174,6 +174,15 @@ def _offered(person, answer):
     return person.chat.wait_for(lambda _: [m for m in person.chat.from_bot if m.id > last.id])[0]
 
 
+def test_who_was_put_out_and_let_in_again_is_told_of_the_limit_all_the_same(limited):
+    admin, ann = limited.user("管", id=ADMIN), limited.user("安")
+    asked(admin, admin.chat, f"/ban {ann.id}")
+    assert "管理员已停止你使用" in asked(ann, ann.chat, ASKED).text
+    asked(admin, admin.chat, f"/allow {ann.id}")
+    told = [asked(ann, ann.chat, ASKED).text for _ in range(3)]
+    assert told[-1].startswith("问得太快了")
+
+
 def test_a_group_has_a_limit_of_its_own(limited):
     group = limited.supergroup("群")
     people = [limited.user(name) for name in "安本丙丁"]

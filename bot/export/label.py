@@ -16,7 +16,7 @@ _PRODUCER = "fazhi"
 def label(answer: Answer, words: Words) -> str:
     """Who wrote one answer."""
     if answer.refusal is not None:
-        return words("没有作答；这几句话由程序写出，不是模型的文字")
+        return words("没有作答（说明由程序给出，未使用模型）")
     if answer.mode == "model":
         how = words("由模型 {model} 撰写，逐句核对原文", model=answer.model or "?")
         return words("人工智能生成：{how}", how=how)

@@ -12,15 +12,16 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from answering.prompting import Prompts
-from bot.mcp.room import Guest, Room
+from bot.mcp.room import Guest, Room, uncounted
 from bot.mcp.server import Context, server, teller
 from bot.portal import problems
 from bot.portal.access import EVERYONE
 from bot.words import Words
 from config.settings import Settings
 
-CALLER, ADDRESS = "mcp_caller", "mcp_address"
-"""What the route leaves in the state of a request: who asks, and where the portal is."""
+CALLER, ADDRESS, COUNT = "mcp_caller", "mcp_address", "mcp_count"
+"""What the route leaves in the state of a request: who asks, where the portal is, and what
+counts a question."""
 _MOST_BYTES = 512 * 1024
 _HERE = ("127.0.0.1", "localhost", "[::1]")
 
@@ -75,4 +76,5 @@ def _guest(context: Context) -> Guest:
         getattr(state, ADDRESS, ""),
         getattr(state, "request_id", ""),
         teller(context),
+        getattr(state, COUNT, uncounted),
     )

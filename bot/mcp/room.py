@@ -25,10 +25,15 @@ class Room:
 class Guest:
     """Whoever calls a tool. `address` is where readers reach the portal, without a slash at
     its end, empty where there is none; `tell` says how far the work is, to who wants to hear
-    it."""
+    it; `count` counts a question, and raises Problem where no more may be asked."""
 
     caller: Caller
     words: Words
     address: str
     request: str
     tell: Callable[[str], Awaitable[None]]
+    count: Callable[[], Awaitable[object]]
+
+
+async def uncounted() -> None:
+    """Counts nothing: where nobody's questions are limited."""

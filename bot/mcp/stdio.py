@@ -5,7 +5,7 @@ import secrets
 from mcp.server.stdio import stdio_server
 
 from answering.prompting import Prompts
-from bot.mcp.room import Guest, Room
+from bot.mcp.room import Guest, Room, uncounted
 from bot.mcp.server import Context, server, teller
 from bot.portal.access import EVERYONE
 from bot.portal.answerdesk import AnswerDesk, Limits
@@ -29,7 +29,7 @@ async def serve(settings: Settings, parts: Wiring, version: str) -> None:
     address = settings.portal_url.rstrip("/")
 
     def greet(context: Context) -> Guest:
-        return Guest(EVERYONE, words, address, secrets.token_hex(8), teller(context))
+        return Guest(EVERYONE, words, address, secrets.token_hex(8), teller(context), uncounted)
 
     texts = Prompts(settings.language, settings.prompts)
     serving = server(Room(parts, desk, audit, imprint), greet, texts, words, version)

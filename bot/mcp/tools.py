@@ -50,6 +50,7 @@ class Tool:
 
 async def ask(room: Room, guest: Guest, asked: arguments.Ask) -> Said:
     """An answer with its proof, or a refusal."""
+    await guest.count()
     question = Question(
         asked.question,
         tuple(asked.history),
@@ -63,6 +64,7 @@ async def ask(room: Room, guest: Guest, asked: arguments.Ask) -> Said:
 async def compare(room: Room, guest: Guest, asked: arguments.Compare) -> Said:
     """Rows of one thing, region by region or year by year; without the number where no
     report states one."""
+    await guest.count()
     made = await room.desk.aside(partial(_comparison, room, asked))
     answer = await _asked(room, guest, _held(made.question, guest, room))
     if answer.refusal is not None and made.plain != made.question:

@@ -38,8 +38,9 @@ class Caller:
 class Guard(Protocol):
     """Lets requests in."""
 
-    async def admit(self, request: Request, scope: Scope) -> Caller:
-        """The caller; raises Problem (401, 403, 429) for one who may not."""
+    async def admit(self, request: Request, scope: Scope, *, asks: bool = False) -> Caller:
+        """The caller; raises Problem (401, 403, 429) for one who may not. `asks` says that an
+        answer is asked for, which counts as a question."""
         ...
 
 
@@ -49,6 +50,6 @@ EVERYONE = Caller("open", "everyone", frozenset(SCOPES))
 class OpenGuard:
     """Lets everyone in: for a service that only this machine can reach."""
 
-    async def admit(self, request: Request, scope: Scope) -> Caller:  # noqa: ARG002
+    async def admit(self, request: Request, scope: Scope, *, asks: bool = False) -> Caller:  # noqa: ARG002
         """Everyone, with every scope."""
         return EVERYONE

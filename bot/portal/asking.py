@@ -68,7 +68,7 @@ async def ask(request: Request, asked: Asked) -> Response:
     """Answers one question; each claim with its quotes. With `Accept: text/event-stream`, the
     events `scope`, `evidence`, `claim`, `done`, `error` as they happen."""
     place = office(request)
-    caller = await place.guard.admit(request, "ask")
+    caller = await place.guard.admit(request, "ask", asks=True)
     question = asked.question_for(caller, place.parts)
     auditing = place.audit.asking(caller, "ask", request.state.request_id, question)
     if prefers_events(request.headers.get("accept", "")):

@@ -119,7 +119,7 @@ async def complete(request: Request, asked: Completing) -> Response:
     """Answers the last message of the user. The content is the proven answer with its marks
     and sources, `annotations` point at the pages that show the quotes."""
     place = office(request)
-    caller = await place.guard.admit(request, "ask")
+    caller = await place.guard.admit(request, "ask", asks=True)
     _known(asked.model)
     reply = _Reply(request, place, caller, asked, asked.question_for(caller, place.parts))
     if asked.stream:

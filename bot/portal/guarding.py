@@ -133,14 +133,16 @@ class Gate:
         self._quotas.close()
         self.vault.close()
 
-    async def admit(self, request: Request, scope: Scope) -> Caller:
-        """The caller; raises Problem (400, 401, 403, 429) for one who may not."""
+    async def admit(self, request: Request, scope: Scope, *, asks: bool = False) -> Caller:
+        """The caller; raises Problem (400, 401, 403, 429) for one who may not. What `asks` for
+        an answer counts as a question, all else against the wider limits."""
         found = self.visit(request)
         if self.local and not (found.bearer or found.key or found.cookie):
             self.provenance.demand_this_machine(found)
             return EVERYONE
         try:
-            caller, request.state.told = await self.aside(partial(self._admitted, found, scope))
+            admitted = partial(self._admitted, found, scope, asks=asks)
+            caller, request.state.told = await self.aside(admitted)
         except OverQuota as over:
             request.state.told = over.headers
             raise
@@ -171,7 +173,7 @@ class Gate:
         """Does work that reads or writes files."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _admitted(self, found: Visit, scope: Scope) -> tuple[Caller, dict[str, str]]:
+    def _admitted(self, found: Visit, scope: Scope, *, asks: bool) -> tuple[Caller, dict[str, str]]:
         known = self._known(found)
         if known is None:
             if not self.local:
@@ -180,7 +182,7 @@ class Gate:
             return EVERYONE, {}
         if scope not in known.caller.scopes:
             raise denied(denials.LACKING_SCOPE, scope=scope)
-        return known.caller, self.meter.count(known.limits, scope)
+        return known.caller, self.meter.count(known.limits, asks=asks)
 
     def _known(self, found: Visit) -> Known | None:
         """As the recogniser has it; credentials that are not good are counted."""

@@ -1,20 +1,20 @@
 """Counts what callers ask against their limits, and says in headers what is left.
 
-Questions, uploads and whatever else works count as one; of what only reads, ten times as
-much is let through.
+A question is an answer that is asked for. All else (follow-ups, examples, charts, exports,
+shares, opinions, uploads, reading) is counted apart, and ten times as much is let through.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.portal import denials
-from bot.portal.access import Scope
 from bot.portal.denials import denied
 from bot.portal.problems import Problem
 from bot.portal.proxying import network_of
 from bot.portal.quotas import DAY, MINUTE, Left, Limit, Quotas
 
-_READS = 10
+WIDER = 10
+"""So many times the questions of a limit is all else let through."""
 _FAILURES, _FAILURE_SECONDS = 20, 300
 _EXCHANGES = 600
 """Exchanges of one channel's secret in a minute: one for each visitor of a busy site."""
@@ -46,15 +46,15 @@ class Meter:
     def __init__(self, quotas: Quotas) -> None:
         self._quotas = quotas
 
-    def count(self, limits: Sequence[Limit], scope: Scope) -> dict[str, str]:
-        """Counts one request; the headers that tell what is left. Raises Problem (429) where
-        nothing is."""
+    def count(self, limits: Sequence[Limit], *, asks: bool) -> dict[str, str]:
+        """Counts one request, against the limits themselves where it `asks` for an answer; the
+        headers that tell what is left. Raises Problem (429) where nothing is."""
         if not limits:
             return {}
         counted = limits
-        if scope == "read":
+        if not asks:
             counted = [
-                replace(one, bucket=f"{one.bucket}r", most=one.most * _READS) for one in limits
+                replace(one, bucket=f"{one.bucket}r", most=one.most * WIDER) for one in limits
             ]
         return self._counted(counted)
 

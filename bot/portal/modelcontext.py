@@ -1,10 +1,12 @@
 """`/mcp`: the library as tools of a model, by the Model Context Protocol."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from bot.mcp.http import ADDRESS, CALLER, Door
+from bot.mcp.http import ADDRESS, CALLER, COUNT, Door
 from bot.portal.office import address, office
 
 router = APIRouter(include_in_schema=False)
@@ -25,7 +27,8 @@ class _Through(Response):
 @router.post("/mcp")
 async def mcp(request: Request) -> Response:
     """One message of the protocol, from whoever may ask."""
-    caller = await office(request).guard.admit(request, "ask")
-    setattr(request.state, CALLER, caller)
+    guard = office(request).guard
+    setattr(request.state, CALLER, await guard.admit(request, "ask"))
+    setattr(request.state, COUNT, partial(guard.admit, request, "ask", asks=True))
     setattr(request.state, ADDRESS, address(request))
     return _Through(request.app.state.mcp)

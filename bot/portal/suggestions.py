@@ -25,11 +25,13 @@ class Answered(BaseModel):
 
 @router.get("/api/examples", responses=shapes.sent(shapes.Questions, shapes.QUESTIONS))
 async def examples(request: Request, n: Annotated[int, Query(ge=1, le=_MOST)] = 4) -> Response:
-    """Questions of several kinds that the library can answer."""
+    """Questions of several kinds that the library can answer. Soon after the start they are
+    still being found, and waited for; at most for a second or two, so that fewer may come."""
     place = office(request)
     await place.guard.admit(request, "ask")
     language = problems.spoken(request).language
-    return _questions(await place.desk.aside(lambda: place.parts.suggester.examples(n, language)))
+    suggester = place.parts.patient_suggester
+    return _questions(await place.desk.aside(lambda: suggester.examples(n, language)))
 
 
 @router.post("/api/follow-ups", responses=shapes.sent(shapes.Questions, shapes.QUESTIONS))

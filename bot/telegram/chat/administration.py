@@ -48,7 +48,8 @@ class Administration:
         except FazhiError as error:
             lines = [one_line(error, words)]
         store = self._tools.store
-        waiting, unsent = store.inbox.waiting(), store.outbox.waiting()
+        waiting = max(0, store.inbox.waiting() - 1)  # without this very command
+        unsent = store.outbox.waiting()
         lines.append(words("待处理 {n} 条，待发送 {m} 条", n=waiting, m=unsent))
         lines += self._people("allowed", "已准许：{ids}", words)
         lines += self._people("banned", "已禁止：{ids}", words)
@@ -75,6 +76,11 @@ class Administration:
         number = _number(command)
         if not number:
             said = words("请写上编号，例如 /{name} 12345", name=command.name)
+            return Reply().say(to(place, plain(said)))
+        if standing == "banned" and self._tools.store.members.is_admin(number):
+            said = words(
+                "{n} 是管理员，禁止不了；管理员由设置 FAZHI_TELEGRAM_ADMINS 指定。", n=number
+            )
             return Reply().say(to(place, plain(said)))
         decided = "已准许 {n}。" if standing == "allowed" else "已禁止 {n}。"
         members = self._tools.store.members

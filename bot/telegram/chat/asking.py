@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from answering.answer import Answer
 from answering.question import Question
 from bot import saying
+from bot.telegram.chat.following import Following
 from bot.telegram.chat.keyboards import Keyboards
 from bot.telegram.chat.live import Live
-from bot.telegram.chat.making import Made, Wanted, make
+from bot.telegram.chat.making import Made, Wanted, make, or_else
 from bot.telegram.chat.placing import noted, placed
 from bot.telegram.chat.tools import Tools, to
 from bot.telegram.chat.turns import MOST_CHARACTERS, Turn, after
@@ -30,6 +32,7 @@ class Asking:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._keyboards = Keyboards(tools)
+        self._following = Following(tools)
 
     async def answer(self, turn: Turn, note: str = "") -> Reply:
         """The answer, or why there is none; `note` stands under it."""
@@ -48,7 +51,12 @@ class Asking:
             said = to(turn.place, text, replies_to=turn.replies_to)
             return Reply().say(*placed([said], b"", old))
         notes = [_why_cut(turn, words), note]
-        return self._reply(turn, talk, made, earlier, notes, old)
+        offers = await self._tools.aside(self._offers, made.answer)
+        return self._reply(turn, talk, made, earlier, notes, old, offers)
+
+    def _offers(self, answer: Answer) -> frozenset[str]:
+        """What may follow it; nothing where that cannot be told now."""
+        return or_else(frozenset(), self._following.offers, answer)
 
     async def compare(self, turn: Turn) -> Reply:
         """The values of one matter, side by side: of the regions and years that it names,
@@ -111,6 +119,7 @@ class Asking:
         earlier: Given | None,
         notes: Sequence[str],
         old: Sequence[Standing],
+        offers: frozenset[str],
     ) -> Reply:
         tools, key = self._tools, Answers.new_key()
         words = tools.words(turn.place, talk)
@@ -120,7 +129,7 @@ class Asking:
         messages = [to(turn.place, text) for text in texts]
         messages[0] = to(turn.place, texts[0], replies_to=turn.replies_to)
         spoken = saying.spoken(made.answer.question, words)
-        keyboard = self._keyboards.under(reply, given, turn, made.suggestions, spoken)
+        keyboard = self._keyboards.under(reply, given, turn, made.suggestions, spoken, offers)
         messages[-1] = replace(messages[-1], keyboard=keyboard)
         changed = partial(after, turn=turn, given=given, earlier=earlier)
         return reply.say(*placed(messages, made.picture, old)).then(

@@ -16,12 +16,15 @@ from bot.telegram.chat.tools import Tools, to
 from bot.telegram.chat.turns import Turn
 from bot.telegram.keeping.inbox import Update
 from bot.telegram.messages.incoming import Commanded, Place
+from bot.telegram.messages.outgoing import Keyboard
 from bot.telegram.messages.reply import Reply
 from bot.telegram.text.rendering import sources
 from bot.telegram.text.richtext import bold, joined, plain
+from bot.words import Words
 
 Does = Callable[[Update, Commanded], Awaitable[Reply]]
 ASKING = ("ask", "compare")
+_FIRST_EXAMPLES = 3
 
 
 class Commands:
@@ -72,34 +75,47 @@ class Commands:
             return await self.help(command.place)
         return Reply()
 
-    async def help(self, place: Place, *, greeting: bool = False) -> Reply:
+    async def welcome(self, place: Place) -> Reply:
+        """What it is, in a few lines, with a few questions that this library can answer."""
+        words, reply = self._tools.words(place), Reply()
+        hello = words("向法治政府建设年度报告提问，每句回答都附原文。")
+        rows = await self._examples(reply, words, _FIRST_EXAMPLES)
+        how = words("直接发来问题就行，或先试试下面的；全部用法见 /help。")
+        if not rows:
+            how = words("直接发来问题就行；全部用法见 /help。")
+        text = joined("\n", (bold(words("法治问答")), hello, how))
+        return reply.say(to(place, text, rows))
+
+    async def help(self, place: Place) -> Reply:
         """How to ask, with questions that this library can answer as buttons."""
         words, reply = self._tools.words(place), Reply()
         admin = self._tools.store.members.is_admin(place.user)
         listed = (*COMMANDS, *FOR_ADMINISTRATORS) if admin else COMMANDS
-        hello = words("向法治政府建设年度报告提问，每句回答都附原文。")
-        parts = [joined("\n", (bold(words("法治问答")), hello))] if greeting else []
         how = words("每句回答都附报告原文；报告里没写的，会如实说没有。")
-        parts.append(joined("\n", (bold(words("直接发来问题就行。")), how)))
+        parts = [joined("\n", (bold(words("直接发来问题就行。")), how))]
         if not place.private:
             me = self._tools.me
             parts.append(plain(words("在群里，写上 @{me}，或回复机器人的消息。", me=me)))
         commands = described(listed, words.language)
         parts.append(plain("\n".join(f"/{name}  {said}" for name, said in commands)))
-        examples = await self._tools.examples(words)
-        parts += [plain(words("试试这些："))] if examples else []
-        rows = tuple(
-            (self._tools.button(reply, question, "ask", text=question, before=[]),)
-            for question in examples
-        )
+        rows = await self._examples(reply, words)
+        parts += [plain(words("试试这些："))] if rows else []
         return reply.say(to(place, joined("\n\n", parts), rows))
+
+    async def _examples(self, reply: Reply, words: Words, most: int | None = None) -> Keyboard:
+        """Buttons that ask questions which can be answered, one a row."""
+        examples = await self._tools.examples(words)
+        return tuple(
+            (self._tools.button(reply, question, "ask", text=question, before=[]),)
+            for question in examples[:most]
+        )
 
     async def _start(self, update: Update, command: Commanded) -> Reply:
         place, opened = command.place, opening(command.rest)
         if not self._tools.store.members.may_ask(place):
             return self._tools.not_yet(place)
         if opened is None:
-            return await self.help(place, greeting=True)
+            return await self.welcome(place)
         if opened.kind == "question":
             return await self._asking.answer(self._turn(update, command, opened.text))
         return await self._pickers.command(place, opened.text)
@@ -122,7 +138,9 @@ class Commands:
         if given is None:
             return self._said(command, "这次对话里还没有回答。")
         words = self._tools.words(place)
-        return Reply().say(*(to(place, text) for text in sources(given.answer, words)))
+        return Reply().say(
+            *(to(place, text) for text in sources(given.answer, words, self._tools.link()))
+        )
 
     async def _own(self, _: Update, command: Commanded) -> Reply:
         does = {

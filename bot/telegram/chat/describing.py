@@ -13,7 +13,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("reports", "库里有哪些报告"),
     ("scope", "选定只查哪些地区、哪些年份"),
     ("sources", "上一个回答的全部出处"),
-    ("export", "把回答导出为文档，原文作脚注"),
+    ("export", "把回答导出为文档：docx、md、pdf，加 all 导出整个对话"),
     ("new", "重新开始，不接上文"),
     ("language", "换一种语言"),
     ("feedback", "对上一个回答说说意见"),

@@ -37,6 +37,14 @@ class Following:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
+    def offers(self, answer: Answer) -> frozenset[str]:
+        """Which of `years` and `others` have anything to offer. Raises LibraryError."""
+        held = self._tools.parts.holdings.regions()
+        own, _ = _own(answer, held)
+        beside = any(region is not own and region.years for region in held)
+        years = {"years"} if self._years(answer) else set()
+        return frozenset(years | ({"others"} if beside else set()))
+
     async def years(self, pressed: Pressed, given: Given) -> Reply:
         """The other years that the answer's regions have reports of."""
         words = self._words(pressed, given)
@@ -89,7 +97,8 @@ class Following:
         held = self._tools.parts.holdings.regions()
         within = (r for r in held if not scope.regions or r.name.startswith(scope.regions))
         years = {year for region in within for year in region.years}
-        told = set(scope.years) if len(scope.years) == 1 else set()
+        said = set(scope.years) or {one.year for one in answer.citations if one.year}
+        told = said if len(said) == 1 else set()
         return sorted(years - told, reverse=True)[:MOST_YEARS]
 
     def _beside(self, given: Given, words: Words) -> list[_Choice]:

@@ -188,6 +188,6 @@ class Handling:
     def _not_yet(self, value: Incoming) -> Reply:
         """To a command always, to whatever else is said once in a minute."""
         members, place = self._tools.store.members, value.place
-        if members.was_told(place) and not isinstance(value, Commanded):
+        if members.was_told(place, "shut out") and not isinstance(value, Commanded):
             return Reply()
-        return self._tools.not_yet(place).then(partial(members.tell, place))
+        return self._tools.not_yet(place).then(partial(members.tell, place, "shut out"))

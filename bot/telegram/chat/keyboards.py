@@ -2,7 +2,7 @@
 key to a question of their own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from answering.answer import Citation
 from bot.telegram.chat.tools import Tools
@@ -12,7 +12,9 @@ from bot.telegram.messages.outgoing import Button, Keyboard
 from bot.telegram.messages.reply import Reply
 from bot.words import Words
 
-MOST_ORIGINALS = 5
+MOST_ORIGINALS = 50
+"""Of the hundred buttons that Telegram takes under a message."""
+_IN_A_ROW = 5
 _Row = tuple[Button, ...]
 
 
@@ -23,14 +25,21 @@ class Keyboards:
         self._tools = tools
 
     def under(
-        self, reply: Reply, given: Given, turn: Turn, suggestions: Sequence[str], words: Words
+        self,
+        reply: Reply,
+        given: Given,
+        turn: Turn,
+        suggestions: Sequence[str],
+        words: Words,
+        offers: Collection[str],
     ) -> Keyboard:
-        """Under an answer: the originals, other years and regions, more questions, opinion.
-        Under a refusal: what may be asked instead."""
-        rows = [_originals(given, words, self._tools.link())]
+        """Under an answer: the originals, other years and regions (where `offers` says that
+        there are), more questions, opinion. Under a refusal: what may be asked instead."""
+        rows = _originals(given, words, self._tools.link())
         if given.answer.refusal is None:
+            following = ((words("换个年份"), "years"), (words("对比其他地区"), "others"))
             rows += [
-                _row(given, (words("换个年份"), "years"), (words("对比其他地区"), "others")),
+                _row(given, *(one for one in following if one[1] in offers)),
                 _row(given, (words("继续问"), "more"), (words("改范围"), "scope")),
             ]
         else:
@@ -60,14 +69,15 @@ class Keyboards:
         return bool((talk.regions and turn.regions is None) or (talk.years and turn.years is None))
 
 
-def _originals(given: Given, words: Words, link: Callable[[Citation], str]) -> _Row:
+def _originals(given: Given, words: Words, link: Callable[[Citation], str]) -> list[_Row]:
     answer = given.answer
     shown = answer.citations or (answer.refusal.nearest if answer.refusal else ())
     few = shown[:MOST_ORIGINALS]
-    return tuple(
+    buttons = tuple(
         _original(given, place, link(citation), _name(citation, few, words))
         for place, citation in enumerate(few)
     )
+    return [buttons[at : at + _IN_A_ROW] for at in range(0, len(buttons), _IN_A_ROW)]
 
 
 def _name(citation: Citation, shown: tuple[Citation, ...], words: Words) -> str:

@@ -141,7 +141,8 @@ class Presses:
         return reply.say(*(to(place, text) for text in more))
 
     def _surroundings(self, citation: Citation) -> tuple[str, str] | None:
-        """The report's text on both sides; None where the quote stands there no more."""
+        """The report's text on both sides, with dots where it goes on; None where the quote
+        stands there no more."""
         try:
             text = self._tools.parts.library.report(citation.report_id).text
         except ReportUnknown:
@@ -149,7 +150,9 @@ class Presses:
         start, end = citation.start, citation.end
         if text[start:end] != citation.quote:
             return None
-        return text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+        first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        before, after = text[first:start].lstrip(), text[end:last].rstrip()
+        return "…" * (first > 0) + before, after + "…" * (last < len(text))
 
 
 def _tuple(values: Values, name: str) -> tuple[Any, ...] | None:

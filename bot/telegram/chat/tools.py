@@ -88,8 +88,12 @@ class Tools:
             await self.client.answer_inline(inline.query, results, seconds, above)
 
     def not_yet(self, place: Place) -> Reply:
-        """What is said to those who were not let in: the number to let them in by."""
+        """What is said to those who were not let in: the number to let them in by. Who was put
+        out by an administrator is not told to apply."""
         words = self.words(place)
+        if place.private and self.store.members.is_banned(place):
+            said = words("管理员已停止你使用这个机器人。如有疑问，请联系管理员；你的编号：")
+            return Reply().say(to(place, joined("\n", (said, code(str(place.chat))))))
         said = words("这个机器人还没有对你开放。把下面这个编号告诉管理员，即可申请：")
         if not place.private:
             said = words("这个机器人还没有对本群开放。管理员在这里发 /allow 即可；本群的编号：")

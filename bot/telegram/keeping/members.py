@@ -10,6 +10,8 @@ from bot.telegram.messages.incoming import Place
 
 Standing = Literal["allowed", "banned"]
 Counted = Literal["question", "inline"]
+Told = Literal["told", "shut out"]
+"""What somebody was told: to wait, or that they are not let in."""
 INLINE_FOR_ONE = 6
 """So many inline questions count as one: each pause in typing sends another."""
 _SECONDS = 60
@@ -94,13 +96,17 @@ class Members:
             limits[place.chat] = self.rules.of_a_chat * each
         return max(self._wait(who, what, most) for who, most in limits.items())
 
-    def was_told(self, place: Place) -> bool:
-        """Whether somebody was told to wait already: once in a minute is enough."""
-        return self._wait(place.user, "told", 1) > 0
+    def is_banned(self, place: Place) -> bool:
+        """Whether an administrator has put the user or the chat out."""
+        return "banned" in self._standings({place.user, place.chat})
 
-    def tell(self, place: Place) -> None:
-        """Notes that somebody is told to wait."""
-        self._note({place.user}, "told")
+    def was_told(self, place: Place, what: Told = "told") -> bool:
+        """Whether somebody was told so already: once in a minute is enough."""
+        return self._wait(place.user, what, 1) > 0
+
+    def tell(self, place: Place, what: Told = "told") -> None:
+        """Notes that somebody is told so."""
+        self._note({place.user}, what)
 
     def _note(self, ids: Collection[int], what: str) -> None:
         now = time.time()

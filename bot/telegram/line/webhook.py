@@ -11,6 +11,8 @@ from bot.telegram.line.polling import Keep
 from config.errors import SettingsError
 
 PATH = "/telegram"
+"""What is put behind the address that the operator sets. Here any path is listened at: a
+proxy may leave what stands before it away, or pass it on, and the secret tells who sends."""
 _SECRET = "x-telegram-bot-api-secret-token"
 _MOST_BYTES = 1_000_000
 
@@ -58,7 +60,7 @@ class Webhook:
         from starlette.applications import Starlette
         from starlette.routing import Route
 
-        return Starlette(routes=[Route(PATH, self._receive, methods=["POST"])])
+        return Starlette(routes=[Route("/{path:path}", self._receive, methods=["POST"])])
 
     async def _receive(self, request: Any) -> Any:
         from starlette.responses import Response

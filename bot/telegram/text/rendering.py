@@ -11,7 +11,7 @@ from answering.answer import Answer, Citation, Claim, Refusal, ScopeTaken
 from bot import saying
 from bot.telegram.text.claiming import compared, said
 from bot.telegram.text.cleaning import one_line
-from bot.telegram.text.quoting import Address, place, quotes
+from bot.telegram.text.quoting import Address, mark, place, quotes
 from bot.telegram.text.richtext import LIMIT, Rich, bold, code, joined, plain, quote
 from bot.telegram.text.splitting import pieces
 from bot.words import Words
@@ -62,14 +62,15 @@ def passage_shown(citation: Citation, before: str, after: str, words: Words) -> 
     return _messages((top, passage, at), words)
 
 
-def sources(answer: Answer, words: Words) -> tuple[Rich, ...]:
+def sources(answer: Answer, words: Words, link: Address | None = None) -> tuple[Rich, ...]:
     """The citations of an answer (of a refusal: the nearest passages) as a numbered list:
-    report, headings, characters, and the beginning of the text's SHA-256."""
+    report, headings, the quote, characters, and the beginning of the text's SHA-256. `link`
+    tells where a quote can be read."""
     words = saying.spoken(answer.question, words)
     cited = answer.refusal.nearest if answer.refusal else answer.citations
     if not cited:
         return (plain(words("这个回答没有引用原文。")),)
-    return _messages((_source(citation, words) for citation in cited), words)
+    return _messages(tuple(_source(citation, words, link) for citation in cited), words)
 
 
 def _answered(answer: Answer, words: Words, link: Address | None) -> Iterator[Rich]:
@@ -137,10 +138,14 @@ def _nearest(found: Sequence[Citation], words: Words) -> list[Rich]:
     return [joined("\n", (label, *blocks))] if blocks else []
 
 
-def _source(citation: Citation, words: Words) -> Rich:
+def _source(citation: Citation, words: Words, link: Address | None) -> Rich:
+    number = mark(citation, link)
+    if not number.entities:
+        number = bold(number.text)
     lines = (
-        joined(" ", (bold(f"[{citation.n}]"), one_line(saying.report(citation, words)))),
+        joined(" ", (number, one_line(saying.report(citation, words)))),
         plain(one_line(saying.headings(citation))),
+        quote(citation.quote),
         plain(one_line(saying.position(citation, words))),
         joined(" ", ("SHA-256", code(citation.sha256[:_DIGITS]))),
     )
