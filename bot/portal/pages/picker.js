@@ -100,6 +100,7 @@ export class Picker {
     this._none.hidden = found.length > 0;
     fill(this._list, found.map((option, at) => this._option(option, at)));
     this._point(found.length && this._box.value ? 0 : -1);
+    if (!this.menu.panel.hidden) this.menu.keepInside();
   }
 
   _option(option, at) {
