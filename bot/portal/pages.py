@@ -25,7 +25,7 @@ _STYLES = {
     "report": ("tokens", "base", "report"),
     "library": ("tokens", "base", "library"),
     "shared": ("tokens", "base", "answer", "ask"),
-    "embed": ("tokens", "base", "answer", "ask", "embed"),
+    "embed": ("tokens", "base", "answer", "ask", "reader", "embed"),
 }
 """The pages, and the style sheets of each."""
 _WORDS = re.compile(r"\{\{(.+?)\}\}")

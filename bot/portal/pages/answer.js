@@ -67,12 +67,14 @@ export class AnswerView {
       problem.status === 401 && this._place.home
         ? [t("登录"), () => location.reload()]
         : [t("再试一次"), again];
+    const outside = problem.status === 401 && !this._place.home;
+    const said = outside ? t("这个网页还没有接通问答，请告诉网站的管理员。") : problem.message;
     fill(
       this._after,
       h(
         "div",
         { class: "failed" },
-        h("p", {}, problem.message, wait ? ` ${wait}` : "", " ", id),
+        h("p", {}, said, wait ? ` ${wait}` : "", " ", id),
         h("button", { type: "button", class: "opener", onclick: act }, name),
       ),
     );

@@ -9,6 +9,7 @@ import { outline } from "./outline.js";
 import { viewerOf } from "./place.js";
 import { ELSEWHERE } from "./quote.js";
 import { kindName, yearName } from "./sayings.js";
+import { standing } from "./standing.js";
 import { length, slice } from "./text.js";
 import { begin } from "./top.js";
 import { answerBehind, citationsOf, trailBar } from "./trail.js";
@@ -48,22 +49,7 @@ async function open() {
     return;
   }
   document.title = `${report.title} · ${t("法治问答")}`;
-  draw(answer, wanted, standing(citation, wanted));
-}
-
-/** Where the quote stands now: its place, and what is to be said of it. */
-function standing(citation, wanted) {
-  const { start, end } = wanted;
-  if (end > length(text) || start > end) {
-    return { start: 0, end: 0, said: t("地址里的位置超出了这份报告。") };
-  }
-  if (!citation) return { start, end, said: "" };
-  if (slice(text, start, end) === citation.quote) return { start, end, said: "" };
-  const at = text.indexOf(citation.quote);
-  if (at < 0) return { start: 0, end: 0, said: t("报告在回答之后改动过，找不到这句引文了。") };
-  const from = length(text.slice(0, at));
-  const said = t("报告在回答之后改动过，这句引文现在在这里。");
-  return { start: from, end: from + length(citation.quote), said };
+  draw(answer, wanted, standing(text, citation, wanted));
 }
 
 function draw(answer, wanted, found) {
