@@ -48,6 +48,11 @@ export class Picker {
     return [...this._chosen.keys()];
   }
 
+  /** The same, with what it is called: `[{value, label}]`. */
+  get chosen() {
+    return [...this._chosen].map(([value, label]) => ({ value, label }));
+  }
+
   /** Chooses these and nothing else: `[{value, label}]`. */
   choose(options) {
     this._chosen = new Map(options.map((one) => [one.value, one.label]));
