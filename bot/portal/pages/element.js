@@ -123,7 +123,7 @@ export class FazhiAsk extends HTMLElement {
         this._composer.busy = busy;
       },
       onanswer: (answer) => this._tell("fazhi-answer", { answer }),
-      onproblem: (problem) => this._tell("fazhi-error", { message: problem.message, code: problem.code }),
+      onproblem: ({ message, code, body }) => this._tell("fazhi-error", { message, code, reason: body?.reason ?? "" }),
     });
     this._talk.append(this._conversation.element);
     this._composer = new Composer({

@@ -48,7 +48,7 @@ const conversation = new Conversation({
     composer.busy = busy;
   },
   onanswer: (answer) => frame.send("answer", { answer }),
-  onproblem: (problem) => frame.send("error", { message: problem.message, code: problem.code }),
+  onproblem: ({ message, code, body }) => frame.send("error", { message, code, reason: body?.reason ?? "" }),
 });
 const composer = new Composer({ onask: ask, onstop: () => conversation.stop() });
 
