@@ -116,7 +116,9 @@ function beside(quote) {
 /** The report is not there (any more): what was quoted of it, and what stands in its place. */
 async function missing(error, answer, citation, wanted) {
   const gone = error.status === 404;
-  const said = gone && citation ? t("这份报告已不在库中，或已被改动后的文本取代。") : error.message;
+  const unknown = t("库中没有这份报告：链接可能不全，或者它已被删去。");
+  const lost = t("这份报告已不在库中，或已被改动后的文本取代。");
+  const said = gone ? (citation ? lost : unknown) : error.message;
   fill(
     place,
     trailBar(api, answer, wanted, citation?.title ?? t("报告")),
@@ -125,9 +127,14 @@ async function missing(error, answer, citation, wanted) {
       ? h("figure", { class: "lost" }, h("figcaption", {}, t("回答当时引的是：")), h("blockquote", {}, `“${citation.quote}”`))
       : null,
   );
+  if (!citation) place.append(h("p", { class: "ways" }, way("", t("回到首页")), way("library", t("看看库里有什么"))));
   if (!gone || !citation) return;
   const now = await successor(citation);
   if (now) place.append(h("p", {}, h("a", { class: "opener", href: viewerOf(api, now) }, t("查看现在的文本"), icon("forward"))));
+}
+
+function way(path, name) {
+  return h("a", { class: "plain", href: api.url(path) }, name);
 }
 
 /** The place of the quote in the report that took the other's place; null where there is none. */
