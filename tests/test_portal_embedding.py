@@ -32,7 +32,10 @@ def block(kind: str) -> str:
 def test_every_attribute_event_message_and_variable_is_documented() -> None:
     element, frame = ((PAGES / name).read_text("utf-8") for name in ("element.js", "embed.js"))
     [observed] = re.findall(r"observedAttributes = \[(.*?)\]", element)
-    attributes = {*re.findall(r'"([\w-]+)"', observed), *re.findall(r'Attribute\("([\w-]+)"', element)}
+    attributes = {
+        *re.findall(r'"([\w-]+)"', observed),
+        *re.findall(r'Attribute\("([\w-]+)"', element),
+    }
     for name in attributes - {"aria-expanded", "data-elder"}:
         assert f"`{name}`" in PAGE, name
     for name in re.findall(r'_tell\("([\w-]+)"', element):

@@ -26,7 +26,8 @@ def test_a_list_to_choose_from_is_read_on_one_line_within_the_window(
         tab.find(".popup:not([hidden]) [role=option]").first.wait_for()
         panel = box(tab, ".popup:not([hidden])")
         row, mark, label = (
-            box(tab, f".popup:not([hidden]) [role=option]{part}") for part in ("", " .box", " .label")
+            box(tab, f".popup:not([hidden]) [role=option]{part}")
+            for part in ("", " .box", " .label")
         )
         assert panel["left"] >= 0
         assert panel["top"] >= 0

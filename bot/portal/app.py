@@ -42,7 +42,7 @@ from bot.portal.methods import Methods
 from bot.portal.metrics import Metrics
 from bot.portal.office import Office
 from bot.portal.problems import Problem
-from bot.troubles import one_line
+from bot.troubles import one_line, sentence
 from bot.wiring import Wiring
 from bot.words import Words
 from config.errors import FazhiError
@@ -175,8 +175,10 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    words = problems.spoken(request)
     wrong = [
-        {"at": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()[:10]
+        {"at": ".".join(map(str, one["loc"])), "what": sentence(one["msg"], words)}
+        for one in error.errors()[:10]
     ]
     return _told(Problem(problems.UNPROCESSABLE, more={"errors": wrong}), request)
 
