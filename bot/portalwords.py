@@ -36,6 +36,10 @@ PORTAL: dict[str, str] = {
     "没有这个模型": "There is no such model",
     # who may use it
     "回到首页": "Back to the start",
+    "链接可能不全，或者内容已经不在了。": (
+        "The link may be incomplete, or what it led to is gone."
+    ),
+    "编号 {id}": "Reference {id}",
     "新建、列出或作废接口密钥。": "Make, list or revoke API keys.",
     "新建、列出或停用渠道：可以嵌入问答的网站。": (
         "Make, list or revoke channels: web sites that may embed the portal."

@@ -340,7 +340,14 @@ def test_nothing_foreign_becomes_markup_in_markdown(text: str) -> None:
     assert len(cells) == 4 * 4
 
 
+def test_markdown_escapes_no_more_than_it_must() -> None:
+    for plain in ("04:21+00:00", "2026-03-01", "98.3%", "000_e5f8.txt"):
+        assert escaped(plain) == plain
+    assert escaped(":+1: _a_ www.a.md 1:100:") == (r"\:\+1\: \_a\_ www\.a\.md 1\:100\:")
+
+
 @given(hostile)
+@example("1:00:1+1_a_b__c_.txt")
 def test_escaped_text_says_itself(text: str) -> None:
     [paragraph] = [t for t in READER.parse(f"x{escaped(verbatim(text))}x") if t.type == "inline"]
     assert "".join(map(text_of, paragraph.children or ())) == f"x{verbatim(text)}x"

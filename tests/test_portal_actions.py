@@ -43,9 +43,14 @@ def test_an_answer_is_copied_with_its_citations(copying: Tab) -> None:
     assert "86件" in plain
     assert "示例县2024年法治政府建设年度报告" in plain
     choose(tab, "复制", "Markdown，附引文")
-    assert "[^1]" in clipboard(tab)
-    choose(tab, "复制", "参考文献（GB/T 7714）")
-    assert re.match(r"\[1\] .*示例县2024年法治政府建设年度报告\[R\]", clipboard(tab))
+    marked = clipboard(tab)
+    assert "[^1]" in marked
+    assert "fazhi" not in plain + marked
+    choose(tab, "复制", "附参考文献（GB/T 7714）")
+    said, listed = clipboard(tab).split("\n\n")
+    assert said.endswith("[1]")
+    assert "86件" in said
+    assert re.match(r"\[1\] .*示例县2024年法治政府建设年度报告\[R\]", listed)
 
 
 def test_an_answer_is_copied_where_the_page_came_without_tls(copying: Tab) -> None:

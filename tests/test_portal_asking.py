@@ -498,3 +498,21 @@ def test_a_body_that_does_not_come_is_waited_for_only_so_long():
         return caught.value.status_code
 
     assert asyncio.run(slow()) == 408
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ({"question": ASKED, "region": "示例县"}, "没有这一项"),
+        ({}, "缺少这一项"),
+        ({"question": 7}, "应为文字"),
+        ({"question": ASKED, "years": "2024"}, "应为列表"),
+        ({"question": ASKED, "years": [{}]}, "应为整数"),
+    ],
+)
+def test_a_wrong_form_is_told_in_the_readers_language(portal, body, what):
+    with portal.client() as client:
+        chinese = client.post("/api/ask", json=body, headers={"Accept-Language": "zh-CN"})
+        english = client.post("/api/ask", json=body, headers={"Accept-Language": "en"})
+    assert [one["what"] for one in chinese.json()["errors"]] == [what]
+    assert english.json()["errors"][0]["what"].isascii()

@@ -109,6 +109,34 @@ def test_where_nothing_is_cited_there_are_no_references(client):
     assert (response.status_code, response.json()["code"]) == (422, "unprocessable")
 
 
+@pytest.mark.parametrize("form", ["md", "txt"])
+def test_what_is_pasted_elsewhere_has_no_commands_and_the_readers_clock(client, form):
+    body = {"answers": [ask(client)], "form": form, "copied": True, "utc_offset": 5 * 60 + 45}
+    text = client.post("/api/export", json=body).text
+    assert "怎样核对" not in text
+    assert "fazhi" not in text
+    assert re.search(r"制作时间：\d{4}-\d\d-\d\d \d\d:\d\d\+05:45", text)
+    assert "怎样核对" in export(client, form, ask(client)).text
+
+
+def test_references_that_are_pasted_stand_behind_their_answer(client):
+    answer = ask(client, COMPARED)
+    body = {"answers": [answer], "form": "gbt7714", "copied": True}
+    said, listed = client.post("/api/export", json=body).text.strip().split("\n\n")
+    assert said == answer["answer"]
+    assert listed == export(client, "gbt7714", answer).text.strip()
+
+
+def test_a_model_is_named_where_references_are_pasted(sampled):
+    with (
+        FakeOpenAI("faithful") as model,
+        serving(sampled.home, model="m-1", openai_base_url=model.base_url) as portal,
+        portal.client() as client,
+    ):
+        body = {"answers": [ask(client)], "form": "gbt7714", "copied": True}
+        assert client.post("/api/export", json=body).text.startswith("人工智能生成：")
+
+
 def test_a_proof_file_proves_itself_offline(client, fazhi: Fazhi, file):
     answer = ask(client, COMPARED)
     response = export(client, "json", answer)

@@ -46,6 +46,13 @@ def test_a_key_is_shown_once_alone_on_stdout_and_kept_nowhere(fazhi):
     assert "clerk" in fazhi("keys", "list").out
 
 
+def test_a_missing_option_is_told_in_chinese(fazhi):
+    failed = fazhi("channels", "add", "none")
+    assert failed.code == 2
+    assert "缺少选项 '--origin'" in failed.err
+    assert "Missing" not in failed.err
+
+
 def test_no_two_keys_are_alike(fazhi):
     made = [fazhi("keys", "add", name, "--json").lines[0] for name in ("甲", "乙")]
     assert made[0]["key"] != made[1]["key"]

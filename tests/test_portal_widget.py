@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ASKED
-from tests.doors import SHILI, Doors, doors
+from tests.doors import PROXY, SHILI, USER, Doors, doors
 from tests.hostsite import Site, site
 from tests.portalbrowser import COMPARED, Chromium, Tab
 
@@ -123,12 +123,58 @@ def test_the_panel_is_used_by_keyboard_and_gives_the_focus_back(tab: Tab, host: 
 def test_the_page_may_show_a_citation_in_its_own_way(tab: Tab, host: Site, door: Doors) -> None:
     opened(tab, host)
     ask(tab, ASKED)
+    tab.page.evaluate(
+        "document.addEventListener('fazhi-citation', (one) => { window.cited = one.detail; })"
+    )
     tab.page.evaluate("window.keeps = true")
-    link = tab.find("fazhi-ask .quote a").first
-    assert (link.get_attribute("href") or "").startswith(f"{door.portal.url}/reports/")
-    link.click()
+    tab.find("fazhi-ask .quote").get_by_role("button", name="在报告中查看").click()
     assert "citation" in heard(tab)
+    cited = tab.page.evaluate("window.cited")
+    assert cited["url"].startswith(f"{door.portal.url}/reports/{cited['citation']['report_id']}#q=")
+    assert not tab.find("fazhi-ask .reader").is_visible()
     assert len(tab.page.context.pages) == 1
+
+
+def test_a_quote_is_read_in_its_report_inside_the_panel_with_the_token_alone(
+    tab: Tab, host: Site, door: Doors
+) -> None:
+    host.channel = door.channel(host.url, regions=[SHILI])
+    opened(tab, host)
+    ask(tab, ASKED)
+    quoted = tab.said("fazhi-ask .quote blockquote").strip("“”")
+    opener = tab.find("fazhi-ask .quote").get_by_role("button", name="在报告中查看")
+    opener.click()
+    mark = tab.find("fazhi-ask .reader mark")
+    mark.wait_for()
+    assert mark.inner_text() == quoted
+    inside = "one => one.getBoundingClientRect().top"
+    assert 0 < mark.evaluate(inside) < 800
+    assert not tab.find("fazhi-ask .turn").is_visible()
+    assert len(tab.page.context.pages) == 1
+    tab.page.keyboard.press("Escape")
+    assert tab.find("fazhi-ask .turn").is_visible()
+    focused = "document.activeElement.shadowRoot.activeElement.textContent"
+    assert tab.page.evaluate(focused) == "在报告中查看"
+    opener.click()
+    mark.wait_for()
+    ask(tab, COMPARED)
+    assert not tab.find("fazhi-ask .reader").is_visible()
+
+
+def test_nothing_is_offered_that_leads_to_a_login(tab: Tab, host: Site, door: Doors) -> None:
+    opened(tab, host)
+    ask(tab, ASKED)
+    assert tab.find("fazhi-ask").get_by_role("button", name="复制").count() == 1
+    assert tab.find("fazhi-ask").get_by_role("button", name="分享").count() == 0
+    links = tab.find("fazhi-ask a").evaluate_all("all => all.map((one) => one.href)")
+    assert [one for one in links if one.startswith(door.portal.url)] == []
+
+
+def test_a_kind_that_the_page_names_goes_with_each_question(tab: Tab, host: Site) -> None:
+    opened(tab, host, kind="plan、nonsense")
+    ask(tab, "举办法治讲座多少场？")
+    assert tab.sent("/api/ask")[0]["kinds"] == ["plan"]
+    assert "只查工作计划" in tab.said("fazhi-ask .turn")
 
 
 def test_a_region_that_the_page_names_goes_with_each_question(tab: Tab, host: Site) -> None:
@@ -173,6 +219,29 @@ def test_without_a_token_nothing_is_answered(chromium: Chromium, host: Site, doo
         assert tab.wrong == []
 
 
+def test_where_a_token_is_needed_its_lack_is_told_as_the_sites_own_fault(
+    chromium: Chromium, sample_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(sample_home, home)
+    closed = {"trusted_proxy": (PROXY,), "proxy_user_header": USER, "portal_allow": ("li",)}
+    with (
+        doors(home, **closed) as door,
+        site(door.portal.url) as host,
+        chromium.tab(host.url, door.portal.url) as tab,
+    ):
+        host.channel = door.channel(host.url)
+        opened(tab, host, **{"token-url": ""})
+        tab.find("fazhi-ask textarea").fill(ASKED)
+        tab.page.keyboard.press("Enter")
+        tab.find("fazhi-ask .failed").wait_for()
+        assert "请告诉网站的管理员" in tab.said("fazhi-ask .failed")
+        opened(tab, host)
+        ask(tab, ASKED)
+        tab.find("fazhi-ask .quote").get_by_role("button", name="在报告中查看").click()
+        tab.find("fazhi-ask .reader mark").wait_for()
+
+
 def test_a_site_that_no_channel_names_gets_no_answer(
     chromium: Chromium, host: Site, door: Doors
 ) -> None:
@@ -198,6 +267,12 @@ def test_the_frame_answers_with_the_token_that_the_page_gives(tab: Tab, host: Si
         "{type: 'fazhi:ask', question: '示例县2024年还存在哪些不足？'}, '*')"
     )
     frame.locator(".turn").nth(1).locator(".actions").wait_for()
+    assert frame.get_by_role("button", name="分享").count() == 0
+    frame.locator(".turn").first.get_by_role("button", name="在报告中查看").first.click()
+    frame.locator(".reader mark").wait_for()
+    assert "86件" in frame.locator(".reader mark").inner_text()
+    frame.get_by_role("button", name="回到回答").click()
+    assert frame.locator(".turn").first.is_visible()
 
 
 def test_nobody_frames_a_page_of_the_portal_but_whom_its_channel_names(

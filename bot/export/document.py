@@ -69,8 +69,11 @@ class Document:
         return machine_label(identity) if self.generated else ""
 
 
-def document_of(answers: Sequence[Answer], words: Words, when: datetime) -> Document:
-    """One document for these answers, of which there is at least one, in their order."""
+def document_of(
+    answers: Sequence[Answer], words: Words, when: datetime, *, checks: bool = True
+) -> Document:
+    """One document for these answers, of which there is at least one, in their order;
+    `checks` tells how they are checked, at its end."""
     notes = Notes(words)
     several = len(answers) > 1
     told_all = [block for one in answers for block in _told(one, notes, words, several=several)]
@@ -81,7 +84,7 @@ def document_of(answers: Sequence[Answer], words: Words, when: datetime) -> Docu
         generated=is_generated(answers),
         when=when,
         language=words.language,
-        blocks=(_made(words, when), *told_all, *_proof(words)),
+        blocks=(_made(words, when), *told_all, *(_proof(words) if checks else ())),
         notes=tuple(notes.all),
     )
 

@@ -12,8 +12,11 @@ from bot.export.table import Marked, Table
 
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&#124;"}
 """Safe even where a reader of Markdown knows no backslash, or splits a table at each bar."""
-_PLAIN = re.compile(r"(?<=\d)[.-](?=\d)|(?<=\d)%(?!%)|,")
-"""Marks that mean nothing where they stand: 98.3%, 1,234, 2026-03-01."""
+_PLAIN = re.compile(
+    r"(?<=\d)[.+-](?=\d)|(?<=\d):(?=\d\d(?!\d))|(?<=\d)%(?!%)|,"
+    r"|(?<=[0-9A-Za-z])_(?=[0-9A-Za-z])|(?<=\w)\.(?=txt\b)"
+)
+"""Marks that mean nothing where they stand: 98.3%, 1,234, 2026-03-01, 04:21+00:00, a_b.txt."""
 _MARK = re.compile(rf"{_PLAIN.pattern}|([!-/:-@\[-`{{-~])")
 _EDGE = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _INDENT = "    "

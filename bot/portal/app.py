@@ -42,7 +42,7 @@ from bot.portal.methods import Methods
 from bot.portal.metrics import Metrics
 from bot.portal.office import Office
 from bot.portal.problems import Problem
-from bot.troubles import one_line
+from bot.troubles import one_line, sentence
 from bot.wiring import Wiring
 from bot.words import Words
 from config.errors import FazhiError
@@ -147,7 +147,7 @@ def _gate(app: FastAPI) -> Gate | None:
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return problems.response(error, request)
+    return _told(error, request)
 
 
 async def _ours(request: Request, error: Exception) -> Response:
@@ -155,19 +155,19 @@ async def _ours(request: Request, error: Exception) -> Response:
     problem = asking.as_problem(error, request)
     if problem.kind.status >= 500:
         journal.LOG.error("%s", one_line(error, Words("en")))
-    return problems.response(problem, request)
+    return _told(problem, request)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     problem = asking.as_problem(error, request)
     journal.LOG.error("A request failed (%s)", request.state.request_id, exc_info=error)
-    return problems.response(problem, request)
+    return _told(problem, request)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = next((k for k in problems.KINDS if k.status == error.status_code), problems.BAD_REQUEST)
-    response = problems.response(Problem(kind), request)
+    response = _told(Problem(kind), request)
     if kind is problems.NOT_ALLOWED:
         response.headers["Allow"] = methods.listed(_allowed(request.app, request.scope))
     return response
@@ -175,10 +175,19 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    words = problems.spoken(request)
     wrong = [
-        {"at": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()[:10]
+        {"at": ".".join(map(str, one["loc"])), "what": sentence(one["msg"], words)}
+        for one in error.errors()[:10]
     ]
-    return problems.response(Problem(problems.UNPROCESSABLE, more={"errors": wrong}), request)
+    return _told(Problem(problems.UNPROCESSABLE, more={"errors": wrong}), request)
+
+
+def _told(problem: Problem, request: Request) -> Response:
+    """A problem to a program, or on a page to a person."""
+    if pages.wanted(request):
+        return pages.problem_page(problem, request)
+    return problems.response(problem, request)
 
 
 async def _gone(request: Request, error: Exception) -> Response:  # noqa: ARG001

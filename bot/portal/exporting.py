@@ -16,7 +16,9 @@ from bot import prooffile
 from bot.export.document import document_of
 from bot.export.docx import to_docx
 from bot.export.filename import safe_name
+from bot.export.label import is_generated, label
 from bot.export.markdown import to_markdown
+from bot.export.notes import told
 from bot.export.pdf import to_pdf
 from bot.export.plain import to_text
 from bot.export.reference import reference
@@ -38,12 +40,14 @@ Form = Literal["md", "docx", "pdf", "txt", "gbt7714", "json"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be written: the proven answers, in whose words, and when."""
+    """What is to be written: the proven answers, in whose words, and when. `copied` is what
+    goes to a clipboard."""
 
     answers: Sequence[Answer]
     library: Library
     words: Words
     when: datetime.datetime
+    copied: bool = False
 
 
 class Exported(BaseModel):
@@ -64,6 +68,17 @@ class Exported(BaseModel):
     form: Form = Field(
         description="`json` is a file that proves one answer offline: `fazhi verify FILE`."
     )
+    copied: bool = Field(
+        default=False,
+        description="To be pasted elsewhere: without how to check it; `gbt7714` with the answer"
+        " before its list.",
+    )
+    utc_offset: int | None = Field(
+        default=None,
+        ge=-14 * 60,
+        le=14 * 60,
+        description="The reader's clock in minutes east of Greenwich; by default the server's.",
+    )
 
 
 @router.post(
@@ -83,12 +98,17 @@ async def export(request: Request, exported: Exported) -> Response:
     answers = [await proven(request, one) for one in exported.answers]
     if exported.form == "gbt7714" and not any(map(shown, answers)):
         raise Problem(problems.UNPROCESSABLE, words("这个回答没有引用任何报告。"))
-    now = datetime.datetime.now().astimezone()
-    wanted = Wanted(answers, place.parts.library, words, now)
+    now = datetime.datetime.now().astimezone(_zone(exported.utc_offset))
+    wanted = Wanted(answers, place.parts.library, words, now, exported.copied)
     suffix, media, written = _FORMS[exported.form]
     body = await place.desk.aside(lambda: written(wanted))
     name = safe_name(answers[-1].question, wanted.when, suffix)
     return Response(body, media_type=media, headers={"Content-Disposition": attached(name)})
+
+
+def _zone(utc_offset: int | None) -> datetime.tzinfo | None:
+    """The reader's; None is the server's."""
+    return None if utc_offset is None else datetime.timezone(datetime.timedelta(minutes=utc_offset))
 
 
 def attached(name: str, *, inline: bool = False) -> str:
@@ -101,7 +121,8 @@ def attached(name: str, *, inline: bool = False) -> str:
 
 def _document(written: Callable[[Any], str | bytes]) -> Callable[[Wanted], bytes]:
     def write(wanted: Wanted) -> bytes:
-        found = written(document_of(wanted.answers, wanted.words, wanted.when))
+        how = {"checks": not wanted.copied}
+        found = written(document_of(wanted.answers, wanted.words, wanted.when, **how))
         return found.encode() if isinstance(found, str) else found
 
     return write
@@ -111,10 +132,19 @@ def _references(wanted: Wanted) -> bytes:
     """A list for each answer, with the numbers of its citations; several of one place in a
     report are one entry."""
     lists = [_listed(answer, wanted) for answer in wanted.answers]
+    if wanted.copied:
+        said = (_said(answer, wanted.words) for answer in wanted.answers)
+        lists = [f"{text}\n\n{one}" for text, one in zip(said, lists, strict=True)]
     if len(lists) == 1:
         return f"{lists[0]}\n".encode()
     headed = (f"{a.question}\n{one}" for a, one in zip(wanted.answers, lists, strict=True))
     return ("\n\n".join(headed) + "\n").encode()
+
+
+def _said(answer: Answer, words: Words) -> str:
+    """The answer with its marks, and the label that what a model wrote must have."""
+    mark = [label(answer, words)] if is_generated([answer]) else []
+    return "\n".join(map(told, [*mark, *answer.text.splitlines()]))
 
 
 def _listed(answer: Answer, wanted: Wanted) -> str:

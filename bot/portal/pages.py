@@ -14,6 +14,7 @@ from bot.portal import problems, static
 from bot.portal.crossing import frame_ancestors
 from bot.portal.problems import Problem
 from bot.portal.static import FOLDER, Content
+from bot.words import Words
 from config.settings import Language
 
 router = APIRouter(include_in_schema=False)
@@ -25,9 +26,12 @@ _STYLES = {
     "report": ("tokens", "base", "report"),
     "library": ("tokens", "base", "library"),
     "shared": ("tokens", "base", "answer", "ask"),
-    "embed": ("tokens", "base", "answer", "ask", "embed"),
+    "problem": ("tokens", "base"),
+    "embed": ("tokens", "base", "answer", "ask", "reader", "embed"),
 }
 """The pages, and the style sheets of each."""
+_NO_PAGES = ("/api/", "/v1/", "/mcp", "/static/", "/metrics")
+"""Where programs ask: they are told of problems as problem+json whatever they accept."""
 _WORDS = re.compile(r"\{\{(.+?)\}\}")
 _IMPORT = re.compile(r"""^(?:import|export) [^;]*?from "\./([\w-]+\.js)";""", re.MULTILINE)
 _POLICY = (
@@ -105,6 +109,42 @@ def _page(request: Request, name: str) -> Response:
     return static.respond(
         request, page(name, language, root), {**headers, "Content-Language": language}
     )
+
+
+def wanted(request: Request) -> bool:
+    """Whether a browser is to show what comes: it went to an address of pages."""
+    asks = "text/html" in request.headers.get("accept", "")
+    elsewhere = problems.path_of(request).startswith(_NO_PAGES)
+    return request.method in ("GET", "HEAD") and asks and not elsewhere
+
+
+def problem_page(problem: Problem, request: Request) -> Response:
+    """A page that says why there is no other, with the way to the start."""
+    language = spoken(request)
+    words = Words(language)
+    found = problems.shown(problem, request.state.request_id, words)
+    title, detail = str(found.body["title"]), str(found.body["detail"])
+    if detail == title:
+        detail = words("链接可能不全，或者内容已经不在了。") if found.status == 404 else ""
+    told = {
+        "{problem-title}": title,
+        "{problem-detail}": detail,
+        "{problem-id}": words("编号 {id}", id=found.body["request_id"]),
+    }
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    text = page("problem", language, root).body.decode()
+    for mark, said in told.items():
+        text = text.replace(mark, html.escape(said))
+    headers = {
+        **_HEADERS,
+        **found.headers,
+        "Cache-Control": "no-store",
+        "Content-Language": language,
+        "Content-Security-Policy": _POLICY + "'none'",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    return Response(text, found.status, headers, "text/html; charset=utf-8")
 
 
 def spoken(request: Request) -> Language:

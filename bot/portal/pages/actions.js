@@ -26,22 +26,28 @@ export function exporting(answers, place, tell, label = t("导出")) {
   const give = (form) =>
     tried(tell, async () => {
       tell(t("正在制作……"));
-      const { blob, name } = await place.api.file("api/export", { answers, form });
+      const { blob, name } = await place.api.file("api/export", { answers, form, utc_offset: eastward() });
       save(blob, name);
       tell(t("已导出：{name}", { name }));
     });
   return menu([icon("save"), label], forms.map(([name, form]) => [name, () => give(form)]));
 }
 
+/** The reader's clock, in minutes east of Greenwich. */
+function eastward() {
+  return -new Date().getTimezoneOffset();
+}
+
 function copying(answer, place, tell) {
   const forms = [
     [t("纯文字，附引文"), "txt"],
     [t("Markdown，附引文"), "md"],
-    [t("参考文献（GB/T 7714）"), "gbt7714"],
+    [t("附参考文献（GB/T 7714）"), "gbt7714"],
   ].filter(([, form]) => form !== "gbt7714" || answer.citations.length);
   const give = (form) =>
     tried(tell, async () => {
-      const { blob } = await place.api.file("api/export", { answers: [answer], form });
+      const asked = { answers: [answer], form, copied: true, utc_offset: eastward() };
+      const { blob } = await place.api.file("api/export", asked);
       await copy(await blob.text());
       tell(t("已复制。"));
     });

@@ -67,20 +67,41 @@ export class AnswerView {
       problem.status === 401 && this._place.home
         ? [t("登录"), () => location.reload()]
         : [t("再试一次"), again];
+    const outside = problem.status === 401 && !this._place.home;
+    const said = outside ? t("这个网页还没有接通问答，请告诉网站的管理员。") : problem.message;
     fill(
       this._after,
       h(
         "div",
         { class: "failed" },
-        h("p", {}, problem.message, wait ? ` ${wait}` : "", " ", id),
+        h("p", {}, said, wait ? ` ${wait}` : "", " ", id),
         h("button", { type: "button", class: "opener", onclick: act }, name),
       ),
     );
   }
 
-  /** The reader stopped it: what was proved so far stays. */
-  stop() {
-    fill(this._state, t("已停止。以上是停止前已核对的部分。"));
+  /** The reader stopped it: what was proved so far stays, and no more; `again` asks once more. */
+  stop(again) {
+    const some = this._partial.claims.length > 0;
+    fill(this._before);
+    this._ended(some ? t("已停止。以上是停止前已核对的部分。") : t("已停止，还没有核对出可以回答的句子。"), again);
+  }
+
+  /** The page was left before there was an answer. */
+  unanswered(again) {
+    this._ended(t("这个问题还没有得到回答。"), again);
+  }
+
+  /** A further way on, below a refusal. */
+  offer(name, act) {
+    const button = h("button", { type: "button", class: "opener wider", onclick: act }, name);
+    (this._after.querySelector(".refusal") ?? this._after).append(h("div", {}, button));
+  }
+
+  _ended(said, again) {
+    this._state.remove();
+    const button = h("button", { type: "button", class: "opener again", onclick: again }, t("再问一次"));
+    fill(this._after, h("p", { class: "state ended" }, said, " ", button));
   }
 
   show(n) {
@@ -147,7 +168,7 @@ export class AnswerView {
 
   _refused(answer) {
     const { message, nearest } = answer.refusal;
-    fill(this._after, h("p", { class: "refusal" }, message));
+    fill(this._after, h("div", { class: "refusal" }, h("p", {}, message)));
     if (!nearest.length) return;
     const quotes = nearest.map((one) => new Quote(one, answer, this._place, null).element);
     this._after.append(

@@ -20,20 +20,23 @@ const MOST = 20;
 const { api, announce } = await begin();
 const main = document.getElementById("main");
 const [talkBox, startBox, composerBox] = ["talk", "start", "composer"].map((id) => document.getElementById(id));
-const scope = new Scope(api);
+const scope = new Scope(api, () => {
+  if (kept?.turns.length) save({ scope: scope.chosen });
+});
 const bar = h("div", { class: "bar" });
-let kept = { id: newKey(), at: Date.now(), turns: [] };
+let kept = null;
+let warned = false;
 
 const conversation = new Conversation({
   place: placeOf(talkBox, api),
   announce,
   narrowed: () => scope.asked,
+  widen: () => scope.choose(),
   onbusy: (busy) => {
     composer.busy = busy;
   },
-  onanswer: (answer, turns) => {
-    kept = { ...kept, at: Date.now(), turns };
-    keep(kept);
+  onturns: (turns) => {
+    save({ at: Date.now(), turns, scope: scope.chosen });
     setCurrent(kept.id);
     drawBar();
   },
@@ -43,6 +46,19 @@ const composer = new Composer({
   onstop: () => conversation.stop(),
   scope: scope.element,
 });
+
+/** Keeps the conversation with these changes; says once where the browser has no room. */
+function save(changes) {
+  kept = { ...kept, ...changes };
+  if (keep(kept) || warned) return;
+  warned = true;
+  const said = t("浏览器不许保存或空间已满：这次对话离开网页后就没有了，需要的请先导出。");
+  bar.before(h("p", { class: "warning", role: "status" }, said));
+}
+
+function fresh() {
+  return { id: newKey(), at: Date.now(), turns: [], scope: null };
+}
 
 function ask(question) {
   talking(true);
@@ -61,6 +77,7 @@ function open(chosen, key = "") {
   setCurrent(chosen.id);
   talking(true);
   conversation.restore(chosen.turns);
+  scope.choose(chosen.scope ?? {});
   drawBar();
   const turn = document.getElementById(key) ?? conversation.element.lastElementChild;
   turn?.scrollIntoView({ block: "start" });
@@ -68,7 +85,7 @@ function open(chosen, key = "") {
 
 function anew() {
   conversation.restore([]);
-  kept = { id: newKey(), at: Date.now(), turns: [] };
+  kept = fresh();
   setCurrent("");
   talking(false);
   drawBar();
@@ -76,7 +93,7 @@ function anew() {
 }
 
 function drawBar() {
-  const { turns } = conversation;
+  const turns = conversation.answered;
   const said = h("p", { class: "told", role: "status" });
   const tell = (...words) => fill(said, ...words);
   const unfold = h("button", { type: "button", class: "opener unfold", "aria-pressed": "false" }, t("展开全部原文"));
@@ -102,25 +119,29 @@ document.getElementById("tools").prepend(
 composerBox.append(composer.element);
 talkBox.append(bar, conversation.element);
 start(startBox, api, ask);
+kept = fresh();
 
 const asked = new URLSearchParams(location.search);
-scope.regions.choose(asked.getAll("region").map((name) => ({ value: name, label: name })));
-scope.years.choose(
-  asked
+const narrowed = {
+  regions: asked.getAll("region").map((name) => ({ value: name, label: name })),
+  years: asked
     .getAll("year")
     .map(Number)
     .filter((year) => year >= 1949 && year <= 2100)
     .map((year) => ({ value: year, label: t("{y}年", { y: year }) })),
-);
-scope.kinds.choose(asked.getAll("kind").filter(isKind).map((kind) => ({ value: kind, label: kindName(kind) })));
+  kinds: asked.getAll("kind").filter(isKind).map((kind) => ({ value: kind, label: kindName(kind) })),
+};
 const key = location.hash.slice(1);
 const before = talkOf(key) ?? talk(current());
 if (asked.get("q")) {
   history.replaceState(null, "", location.pathname);
+  scope.choose(narrowed);
   ask(asked.get("q").slice(0, 2000));
 } else if (before) {
   open(before, key);
+  if (Object.values(narrowed).some((chosen) => chosen.length)) scope.choose(narrowed);
 } else {
+  scope.choose(narrowed);
   composer.focus();
 }
 main.dataset.ready = "";

@@ -5,6 +5,9 @@ import { icon } from "./icons.js";
 import { t } from "./words.js";
 
 const LONGEST = 2000;
+const LINGERS = 300;
+/** Milliseconds for which the box keeps its height when it is left: a press that leaves it hits
+ * what it aimed at. */
 
 export class Composer {
   /** `onask(question)` and `onstop()` are called; `scope` is an element below the box. */
@@ -31,6 +34,8 @@ export class Composer {
       h("div", { class: "box" }, this.box, this._send),
       scope,
     );
+    this.element.addEventListener("focusin", () => this.element.toggleAttribute("data-used", true));
+    this.element.addEventListener("focusout", () => setTimeout(() => this._left(), LINGERS));
     this._draw();
   }
 
@@ -51,6 +56,10 @@ export class Composer {
 
   focus() {
     this.box.focus({ preventScroll: true });
+  }
+
+  _left() {
+    if (!this.element.matches(":focus-within")) this.element.removeAttribute("data-used");
   }
 
   _submit(event) {

@@ -14,36 +14,59 @@ const WAITS = [0, 600, 1500, 4000];
 
 export class Conversation {
   /**
-   * `place` is what answers find around them; `announce(text)` tells who hears the page.
-   * Called are `onbusy(busy)`, `onanswer(answer, turns)`, `onproblem(problem)`.
+   * `place` is what answers find around them; `announce(text)` tells who hears the page;
+   * `narrowed()` is the scope of a question, and `widen()` takes it away where that can be.
+   * Called are `onbusy(busy)`, `onanswer(answer)`, `onproblem(problem)`, and `onturns(turns)`
+   * whenever there are others.
    */
-  constructor({ place, announce, narrowed = () => ({}), onbusy, onanswer, onproblem = () => {} }) {
+  constructor({
+    place,
+    announce,
+    narrowed = () => ({}),
+    widen = null,
+    onbusy,
+    onanswer = () => {},
+    onturns = () => {},
+    onproblem = () => {},
+  }) {
     this._place = place;
     this._announce = announce;
     this._narrowed = narrowed;
     this._onbusy = onbusy;
     this._onanswer = onanswer;
     this._onproblem = onproblem;
+    this._onturns = onturns;
+    this._widen = widen;
     this._stopping = null;
+    /** `{key, question, answer, narrowed}`; the answer is null while there is none. */
     this.turns = [];
     this._views = [];
     this.element = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": t("对话") });
   }
 
-  /** Asks, and shows the answer as it comes. */
+  /** The turns that have an answer, or a refusal. */
+  get answered() {
+    return this.turns.filter((turn) => turn.answer);
+  }
+
+  /** Asks, and shows the answer as it comes. The question is kept from the beginning. */
   async ask(question) {
     this.stop();
     const stopping = new AbortController();
     this._stopping = stopping;
-    const { view, turn, next } = this._turn(question, newKey());
-    turn.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
+    const scope = this._narrowed();
+    const narrowed = Object.values(scope).some((chosen) => chosen.length);
+    const history = this.answered.slice(-MOST_BEFORE).map((turn) => turn.question);
+    const turn = { key: newKey(), question, answer: null, narrowed };
+    const shown = this._shown(turn);
+    this._turned([...this.turns, turn]);
+    shown.element.scrollIntoView({ block: "start", behavior: calm() ? "auto" : "smooth" });
     this._onbusy(true);
     try {
-      const answer = await this._streamed(question, view, stopping.signal);
-      this._taken(question, view, answer);
-      this._follow(answer, next);
+      const answer = await this._streamed({ question, history, ...scope }, shown.view, stopping.signal);
+      this._taken(turn, shown, answer);
     } catch (error) {
-      this._failed(error, question, view, turn);
+      this._failed(error, turn, shown);
     } finally {
       if (this._stopping === stopping) {
         this._stopping = null;
@@ -57,15 +80,16 @@ export class Conversation {
     this._stopping?.abort();
   }
 
-  /** Shows a conversation that was kept. */
+  /** Shows a conversation that was kept; what was not answered may be asked again. */
   restore(turns) {
     this.stop();
     this.turns = [...turns];
     this._views = [];
     fill(this.element);
-    for (const { key, question, answer } of turns) {
-      const { view } = this._turn(question, key);
-      view.finish(answer);
+    for (const turn of turns) {
+      const shown = this._shown(turn);
+      if (turn.answer) this._finished(turn, shown);
+      else shown.view.unanswered(() => this._again(turn, shown));
     }
   }
 
@@ -74,11 +98,12 @@ export class Conversation {
     for (const view of this._views) view.openAll(open);
   }
 
-  _turn(question, key) {
+  /** Makes a turn's element: `{element, view, next}`. */
+  _shown({ key, question }) {
     const view = new AnswerView(question, key, this._place);
     const name = unique("asked");
     const next = h("div", { class: "next" });
-    const turn = h(
+    const element = h(
       "article",
       { class: "turn", "aria-labelledby": name, id: key },
       h("h2", { class: "question", id: name }, question),
@@ -86,13 +111,11 @@ export class Conversation {
       next,
     );
     this._views.push(view);
-    this.element.append(turn);
-    return { view, turn, next };
+    this.element.append(element);
+    return { element, view, next };
   }
 
-  async _streamed(question, view, signal) {
-    const history = this.turns.slice(-MOST_BEFORE).map((turn) => turn.question);
-    const body = { question, history, ...this._narrowed() };
+  async _streamed(body, view, signal) {
     for await (const event of this._place.api.stream("api/ask", body, signal)) {
       if (event.event === "error") throw new Problem(event.data);
       const answer = view.take(event);
@@ -101,24 +124,51 @@ export class Conversation {
     throw new Problem({ detail: t("回答没有传完就断开了，请再试一次。") });
   }
 
-  _taken(question, view, answer) {
-    this.turns.push({ key: view.key, question, answer });
+  _taken(turn, shown, answer) {
+    const whole = { ...turn, answer };
+    if (!this.turns.includes(turn)) return; // another conversation is shown by now
+    this._turned(this.turns.map((one) => (one === turn ? whole : one)));
+    this._offerWider(whole, shown);
     this._announce(heard(answer));
-    this._onanswer(answer, this.turns);
+    this._onanswer(answer);
+    this._follow(answer, shown.next);
   }
 
-  _failed(error, question, view, turn) {
+  _finished(turn, shown) {
+    shown.view.finish(turn.answer);
+    this._offerWider(turn, shown);
+  }
+
+  /** A refusal may be due to the scope that was chosen: the way to ask without. */
+  _offerWider(turn, { view }) {
+    if (!turn.narrowed || !turn.answer.refused || !this._widen) return;
+    view.offer(t("不限范围再问"), () => {
+      this._widen();
+      this.ask(turn.question);
+    });
+  }
+
+  _failed(error, turn, shown) {
+    const again = () => this._again(turn, shown);
     if (error.name === "AbortError") {
-      view.stop();
+      shown.view.stop(again);
       return;
     }
-    const again = () => {
-      turn.remove();
-      this.ask(question);
-    };
-    view.fail(error, again);
+    shown.view.fail(error, again);
     this._announce(error.message);
     this._onproblem(error);
+  }
+
+  /** Asks a question that has no answer once more, as the latest. */
+  _again(turn, { element }) {
+    element.remove();
+    this.turns = this.turns.filter((one) => one.key !== turn.key);
+    this.ask(turn.question);
+  }
+
+  _turned(turns) {
+    this.turns = turns;
+    this._onturns(turns);
   }
 
   async _follow(answer, next) {

@@ -1,6 +1,6 @@
 // The widget: <fazhi-ask>, a button and a panel in a shadow tree on the page of another.
 //
-// Attributes: channel, region, year, lang, theme (light, dark), elder, label, position (left),
+// Attributes: channel, region, year, kind, lang, theme (light, dark), elder, label, position (left),
 // inline (a panel in the page, no button), open, token, token-url.
 // Methods: open(), close(), toggle(), ask(question), setToken(token).
 // Events (bubbling): fazhi-ready, fazhi-open, fazhi-close, fazhi-ask, fazhi-answer,
@@ -11,7 +11,9 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { fill, h, unique } from "./dom.js";
 import { icon } from "./icons.js";
-import { placeOf } from "./place.js";
+import { placeOf, viewerOf } from "./place.js";
+import { Reader } from "./reader.js";
+import { isKind } from "./sayings.js";
 import { start } from "./start.js";
 import { styles } from "./styles.js";
 import { Tokens, from } from "./tokens.js";
@@ -21,13 +23,13 @@ import { speak, t } from "./words.js";
 const NAME = "fazhi-ask";
 
 export class FazhiAsk extends HTMLElement {
-  static observedAttributes = ["theme", "elder", "token", "token-url", "region", "year"];
+  static observedAttributes = ["theme", "elder", "token", "token-url", "region", "year", "kind"];
 
   constructor() {
     super();
     this._root = this.attachShadow({ mode: "open" });
     this._tokens = new Tokens(portal(), "", null);
-    this._scope = { regions: [], years: [] };
+    this._scope = { regions: [], years: [], kinds: [] };
     this._ready = null;
   }
 
@@ -44,8 +46,9 @@ export class FazhiAsk extends HTMLElement {
     if (name === "theme" || name === "elder") this._dress();
     if (name === "token") this._tokens.token = value;
     if (name === "token-url") this._tokens.provider = value ? from(value) : null;
-    if (name === "region") this._scope.regions = value ? value.split(/[,，、]\s*/) : [];
-    if (name === "year") this._scope.years = value ? value.split(/[,，、]\s*/).map(Number) : [];
+    if (name === "region") this._scope.regions = listed(value);
+    if (name === "year") this._scope.years = listed(value).map(Number).filter(Number.isInteger);
+    if (name === "kind") this._scope.kinds = listed(value).filter(isKind);
   }
 
   async open() {
@@ -79,6 +82,7 @@ export class FazhiAsk extends HTMLElement {
   /** Opens the panel and asks. */
   async ask(question) {
     await this.open();
+    this._reader.close(false);
     this._start.hidden = true;
     this._tell("fazhi-ask", { question });
     await this._conversation.ask(String(question).slice(0, 2000));
@@ -96,7 +100,6 @@ export class FazhiAsk extends HTMLElement {
     this._live = h("div", { class: "unseen", role: "status", "aria-live": "polite", "aria-atomic": "true" });
     this._panel();
     this._root.append(this._launcher, this._frame, this._live);
-    this._root.addEventListener("click", (event) => this._followed(event));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this._dress());
     queueMicrotask(() => {
       if (this.hasAttribute("open") || this.hasAttribute("inline")) this.open();
@@ -110,15 +113,17 @@ export class FazhiAsk extends HTMLElement {
     this._start = h("div", { class: "start" });
     this._talk = h("div", { class: "talk-inside" });
     this._body = h("div", { class: "body", tabindex: "-1" }, this._start, this._talk);
+    this._reader = new Reader(api, [this._start, this._talk], this._body);
+    this._body.append(this._reader.element);
     this._conversation = new Conversation({
-      place: placeOf(this._body, api, { elsewhere: true, trail: false }),
+      place: placeOf(this._body, api, { read: (citation, opener) => this._read(citation, opener) }),
       announce: (text) => fill(this._live, text),
       narrowed: () => this._scope,
       onbusy: (busy) => {
         this._composer.busy = busy;
       },
       onanswer: (answer) => this._tell("fazhi-answer", { answer }),
-      onproblem: (problem) => this._tell("fazhi-error", { message: problem.message, code: problem.code }),
+      onproblem: ({ message, code, body }) => this._tell("fazhi-error", { message, code, reason: body?.reason ?? "" }),
     });
     this._talk.append(this._conversation.element);
     this._composer = new Composer({
@@ -149,7 +154,9 @@ export class FazhiAsk extends HTMLElement {
       h("div", { class: "foot" }, this._composer.element, h("p", { class: "small" }, t("每句回答都附报告原文，可逐字核对。"))),
     );
     this._frame.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented) this.close();
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      if (this._reader.isOpen) this._reader.close();
+      else this.close();
     });
     this._api = api;
   }
@@ -163,6 +170,7 @@ export class FazhiAsk extends HTMLElement {
   }
 
   _anew() {
+    this._reader.close(false);
     this._conversation.restore([]);
     this._start.hidden = false;
     this._composer.focus();
@@ -179,10 +187,10 @@ export class FazhiAsk extends HTMLElement {
     return this.getAttribute("lang") ?? (document.documentElement.lang || navigator.language);
   }
 
-  /** A link to a citation in its report: the page may show it in its own way. */
-  _followed(event) {
-    const link = event.composedPath().find((one) => one instanceof HTMLAnchorElement && one.closest(".quote"));
-    if (link && !this._tell("fazhi-citation", { url: link.href })) event.preventDefault();
+  /** Shows a citation in its report, unless the page does so in its own way. */
+  _read(citation, opener) {
+    const url = viewerOf(this._api, citation);
+    if (this._tell("fazhi-citation", { url, citation })) this._reader.show(citation, opener);
   }
 
   _tell(name, detail = {}) {
@@ -190,6 +198,11 @@ export class FazhiAsk extends HTMLElement {
       new CustomEvent(name, { bubbles: true, composed: true, cancelable: true, detail }),
     );
   }
+}
+
+/** The items of an attribute. */
+function listed(value) {
+  return (value ?? "").split(/[,，、]/).map((one) => one.trim()).filter(Boolean);
 }
 
 /** Makes the element known, and puts one on the page that has none: `given` are the script's

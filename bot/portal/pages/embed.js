@@ -5,6 +5,8 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Frame } from "./frame.js";
 import { placeOf } from "./place.js";
+import { Reader } from "./reader.js";
+import { isKind } from "./sayings.js";
 import { start } from "./start.js";
 import { Tokens } from "./tokens.js";
 import { announce, portal } from "./top.js";
@@ -33,18 +35,20 @@ const frame = new Frame({
 });
 tokens.token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
 const api = new Api(portal(), channel ? (again) => tokens.get(again) : null);
+const reader = new Reader(api, [talkBox, startBox], document.scrollingElement);
 const conversation = new Conversation({
-  place: placeOf(talkBox, api, { elsewhere: true, trail: false }),
+  place: placeOf(talkBox, api, { read: (citation, opener) => reader.show(citation, opener) }),
   announce,
   narrowed: () => ({
     regions: asked.getAll("region"),
     years: asked.getAll("year").map(Number).filter(Number.isInteger),
+    kinds: asked.getAll("kind").filter(isKind),
   }),
   onbusy: (busy) => {
     composer.busy = busy;
   },
   onanswer: (answer) => frame.send("answer", { answer }),
-  onproblem: (problem) => frame.send("error", { message: problem.message, code: problem.code }),
+  onproblem: ({ message, code, body }) => frame.send("error", { message, code, reason: body?.reason ?? "" }),
 });
 const composer = new Composer({ onask: ask, onstop: () => conversation.stop() });
 
@@ -59,6 +63,7 @@ function wanted() {
 
 function ask(question) {
   if (!question.trim()) return;
+  reader.close(false);
   main.setAttribute("data-talking", "");
   startBox.hidden = true;
   frame.send("ask", { question });
@@ -71,6 +76,7 @@ function dress(theme) {
 
 dress(asked.get("theme"));
 composerBox.append(composer.element);
+talkBox.after(reader.element);
 talkBox.append(conversation.element);
 start(startBox, api, ask, { library: false });
 frame.send("ready");

@@ -18,10 +18,17 @@ export function health(state) {
   );
 }
 
+/** What an index is for; its own name, which operators know, stands behind. */
+function named(index) {
+  if (index === "lexical") return t("字词索引");
+  if (index.startsWith("chroma")) return t("语义索引（{name}）", { name: index.replace(/^chroma\s*\(?|\)$/g, "") });
+  return index;
+}
+
 function row(one) {
   const state = one.sound ? t("正常") : t("有问题");
   return [
-    h("dt", {}, one.index),
+    h("dt", { title: one.index }, named(one.index)),
     h(
       "dd",
       {},

@@ -2,6 +2,11 @@
 
 import { h, unique } from "./dom.js";
 
+const EDGE = 8;
+/** Pixels that stay free between what is shown and the window's edge. */
+const LEAST = 160;
+/** Pixels of height that it has even where the window has no room. */
+
 export class Menu {
   /** `label` is what the button says; `content` what it shows, an element. */
   constructor(label, content, { kind = "", onopen = () => {} } = {}) {
@@ -32,7 +37,7 @@ export class Menu {
     this.panel.hidden = false;
     this.button.setAttribute("aria-expanded", "true");
     document.addEventListener("pointerdown", this._outside, true);
-    this._keepInside();
+    this.keepInside();
     this._onopen();
   }
 
@@ -52,18 +57,22 @@ export class Menu {
     }
   }
 
-  /** Turned to the side on which the window has room. */
-  _keepInside() {
+  /** Turned to the side on which the window has room, and no higher than that; to be called
+   * again when what is shown has come to be more. */
+  keepInside() {
     this.panel.classList.remove("leftward", "upward");
+    this.panel.style.maxHeight = "";
     const place = this.panel.getBoundingClientRect();
     const root = document.documentElement;
-    if (place.right > root.clientWidth - 8) this.panel.classList.add("leftward");
-    const above = this.button.getBoundingClientRect().top;
-    if (place.bottom > root.clientHeight - 8 && above > place.height) this.panel.classList.add("upward");
+    if (place.right > root.clientWidth - EDGE) this.panel.classList.add("leftward");
+    const button = this.button.getBoundingClientRect();
+    const [above, below] = [button.top, root.clientHeight - button.bottom];
+    const upward = place.bottom > root.clientHeight - EDGE && above > below;
+    this.panel.classList.toggle("upward", upward);
+    const room = (upward ? above : below) - 2 * EDGE;
+    if (place.height > room) this.panel.style.maxHeight = `${Math.max(room, LEAST)}px`;
     const turned = this.panel.getBoundingClientRect();
-    if (turned.left < 8) {
-      this.panel.classList.remove("leftward");
-    }
+    if (turned.left < EDGE) this.panel.classList.remove("leftward");
   }
 }
 

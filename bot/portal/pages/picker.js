@@ -48,6 +48,11 @@ export class Picker {
     return [...this._chosen.keys()];
   }
 
+  /** The same, with what it is called: `[{value, label}]`. */
+  get chosen() {
+    return [...this._chosen].map(([value, label]) => ({ value, label }));
+  }
+
   /** Chooses these and nothing else: `[{value, label}]`. */
   choose(options) {
     this._chosen = new Map(options.map((one) => [one.value, one.label]));
@@ -100,6 +105,7 @@ export class Picker {
     this._none.hidden = found.length > 0;
     fill(this._list, found.map((option, at) => this._option(option, at)));
     this._point(found.length && this._box.value ? 0 : -1);
+    if (!this.menu.panel.hidden) this.menu.keepInside();
   }
 
   _option(option, at) {

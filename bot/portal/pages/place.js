@@ -1,8 +1,6 @@
 // What an answer finds around it, on whichever page it stands: the portal's interface, how
 // much room there is, and where a citation is shown in its report.
 
-import { ELSEWHERE } from "./quote.js";
-
 const [WIDE, NARROW] = [60, 30];
 /** Characters' heights of width from which quotes stand beside their claims, and below which a
  * table has no room. */
@@ -34,16 +32,17 @@ export class Room {
   }
 }
 
-/** The place of answers inside `element`; `elsewhere` on the page of another, from which a
- * report opens in a window of its own. */
-export function placeOf(element, api, { elsewhere = false, shares = true, trail = true } = {}) {
+/** The place of answers inside `element`. On the page of another, `read(citation, opener)` shows
+ * a report where its reader is, who may have no way into the portal's own pages; a link to share
+ * would lead there, and is not offered. */
+export function placeOf(element, api, { read = null } = {}) {
   return {
     api,
-    home: !elsewhere,
+    home: !read,
     room: new Room(element),
-    shares,
-    target: elsewhere ? ELSEWHERE : {},
-    viewer: (citation, key) => viewerOf(api, citation, trail ? key : ""),
+    shares: !read,
+    read,
+    viewer: (citation, key) => viewerOf(api, citation, key),
   };
 }
 

@@ -68,14 +68,22 @@ export class Quote {
   _ways() {
     const { citation } = this;
     const source = citation.url ? address(citation.url) : null;
-    const view = this._place.viewer(citation);
     return h(
       "p",
       { class: "ways" },
-      view ? h("a", { class: "plain", href: view, ...this._place.target }, t("在报告中查看")) : null,
+      this._opening(),
       h("button", { type: "button", class: "plain", onclick: (e) => this._unfold(e.target) }, t("前后文")),
       source ? h("a", { class: "plain", href: source, ...ELSEWHERE }, t("来源网页")) : null,
     );
+  }
+
+  /** The way to the quote in its report: a page of the portal, or the place's own reader. */
+  _opening() {
+    const { citation, _place: place } = this;
+    const said = t("在报告中查看");
+    if (!place.read) return h("a", { class: "plain", href: place.viewer(citation) }, said);
+    const read = (event) => place.read(citation, event.currentTarget);
+    return h("button", { type: "button", class: "plain", onclick: read }, said);
   }
 
   /** Shows the quote among what stands around it in the report. */

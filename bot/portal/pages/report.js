@@ -9,6 +9,7 @@ import { outline } from "./outline.js";
 import { viewerOf } from "./place.js";
 import { ELSEWHERE } from "./quote.js";
 import { kindName, yearName } from "./sayings.js";
+import { standing } from "./standing.js";
 import { length, slice } from "./text.js";
 import { begin } from "./top.js";
 import { answerBehind, citationsOf, trailBar } from "./trail.js";
@@ -48,22 +49,7 @@ async function open() {
     return;
   }
   document.title = `${report.title} · ${t("法治问答")}`;
-  draw(answer, wanted, standing(citation, wanted));
-}
-
-/** Where the quote stands now: its place, and what is to be said of it. */
-function standing(citation, wanted) {
-  const { start, end } = wanted;
-  if (end > length(text) || start > end) {
-    return { start: 0, end: 0, said: t("地址里的位置超出了这份报告。") };
-  }
-  if (!citation) return { start, end, said: "" };
-  if (slice(text, start, end) === citation.quote) return { start, end, said: "" };
-  const at = text.indexOf(citation.quote);
-  if (at < 0) return { start: 0, end: 0, said: t("报告在回答之后改动过，找不到这句引文了。") };
-  const from = length(text.slice(0, at));
-  const said = t("报告在回答之后改动过，这句引文现在在这里。");
-  return { start: from, end: from + length(citation.quote), said };
+  draw(answer, wanted, standing(text, citation, wanted));
 }
 
 function draw(answer, wanted, found) {
@@ -130,7 +116,9 @@ function beside(quote) {
 /** The report is not there (any more): what was quoted of it, and what stands in its place. */
 async function missing(error, answer, citation, wanted) {
   const gone = error.status === 404;
-  const said = gone && citation ? t("这份报告已不在库中，或已被改动后的文本取代。") : error.message;
+  const unknown = t("库中没有这份报告：链接可能不全，或者它已被删去。");
+  const lost = t("这份报告已不在库中，或已被改动后的文本取代。");
+  const said = gone ? (citation ? lost : unknown) : error.message;
   fill(
     place,
     trailBar(api, answer, wanted, citation?.title ?? t("报告")),
@@ -139,9 +127,14 @@ async function missing(error, answer, citation, wanted) {
       ? h("figure", { class: "lost" }, h("figcaption", {}, t("回答当时引的是：")), h("blockquote", {}, `“${citation.quote}”`))
       : null,
   );
+  if (!citation) place.append(h("p", { class: "ways" }, way("", t("回到首页")), way("library", t("看看库里有什么"))));
   if (!gone || !citation) return;
   const now = await successor(citation);
   if (now) place.append(h("p", {}, h("a", { class: "opener", href: viewerOf(api, now) }, t("查看现在的文本"), icon("forward"))));
+}
+
+function way(path, name) {
+  return h("a", { class: "plain", href: api.url(path) }, name);
 }
 
 /** The place of the quote in the report that took the other's place; null where there is none. */

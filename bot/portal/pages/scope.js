@@ -9,10 +9,14 @@ const MOST = 60;
 /** Options of a list; more are found by searching. */
 
 export class Scope {
-  constructor(api) {
+  /** `onchange` is called when another choice is made. */
+  constructor(api, onchange = () => {}) {
     this._api = api;
     this._chips = h("div", { class: "chips" });
-    const redraw = () => this._draw();
+    const redraw = () => {
+      this._draw();
+      onchange();
+    };
     this.regions = new Picker(t("地区"), (words) => this._regions(words), redraw);
     this.years = new Picker(t("年份"), (words) => this._years(words), redraw);
     this.kinds = new Picker(t("类型"), () => this._kinds(), redraw, { searched: false });
@@ -33,7 +37,20 @@ export class Scope {
     };
   }
 
+  /** What is chosen, with what it is called, to be kept: `{regions, years, kinds}`. */
+  get chosen() {
+    return { regions: this.regions.chosen, years: this.years.chosen, kinds: this.kinds.chosen };
+  }
+
+  /** Chooses what was kept, and nothing else. */
+  choose({ regions = [], years = [], kinds = [] } = {}) {
+    this.regions.choose(regions);
+    this.years.choose(years);
+    this.kinds.choose(kinds);
+  }
+
   _draw() {
+    if (!this.kinds) return; // the pickers are being made
     fill(this._chips, [this.regions, this.years, this.kinds].map((picker) => picker.chips()));
   }
 

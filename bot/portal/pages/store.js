@@ -12,7 +12,8 @@ export function newKey() {
   ).join("");
 }
 
-/** The conversations kept, the latest first: `{id, at, turns: [{key, question, answer}]}`. */
+/** The conversations kept, the latest first: `{id, at, scope, turns: [{key, question, answer}]}`;
+ * an answer is null where the page was left before it came. */
 export function talks() {
   return keys()
     .filter((key) => key.startsWith(TALK))
@@ -25,12 +26,16 @@ export function talk(id) {
   return read(TALK + id);
 }
 
-/** Keeps a conversation; the oldest go where there is no room. */
+/** Keeps a conversation; the oldest go where there is no room. False where it cannot be kept. */
 export function keep(kept) {
   const old = talks().filter((one) => one.id !== kept.id);
   for (const one of old.slice(MOST_TALKS - 1)) forget(one.id);
   const left = old.slice(0, MOST_TALKS - 1);
-  while (!write(TALK + kept.id, kept) && left.length) forget(left.pop().id);
+  while (!write(TALK + kept.id, kept)) {
+    if (!left.length) return false;
+    forget(left.pop().id);
+  }
+  return true;
 }
 
 export function forget(id) {

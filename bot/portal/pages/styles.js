@@ -2,7 +2,7 @@
 // no policy of that page is in the way, and measured from the widget's own size of text, not
 // from that page's.
 
-const NAMES = ["tokens", "base", "answer", "ask", "widget"];
+const NAMES = ["tokens", "base", "answer", "ask", "reader", "widget"];
 const PIXELS = 16;
 /** Of the `rem` in a question about the window's width. */
 

@@ -7,6 +7,8 @@ import { t } from "./words.js";
 
 const POLL = 400;
 /** Milliseconds between two looks at a job. */
+const READ = [".txt", ".text", ".md"];
+/** How the names of files end that the library reads, as `retrieval/reader.py` has them. */
 const UPLOADED = 0.6;
 /** The share of the way that is done once a file has arrived. */
 
@@ -14,7 +16,7 @@ const UPLOADED = 0.6;
 export function uploading(api, announce, onchange) {
   const id = unique("files");
   const list = h("ul", { class: "sent" });
-  const box = h("input", { type: "file", id, multiple: true, class: "unseen" });
+  const box = h("input", { type: "file", id, multiple: true, accept: READ.join(","), class: "unseen" });
   const known = knownBetter();
   const take = async (files) => {
     const all = [...files].map((file) => new Sent(file, api, announce, onchange));
@@ -33,6 +35,7 @@ export function uploading(api, announce, onchange) {
     box,
     h("label", { for: id, class: "opener" }, icon("up"), t("选择文件")),
     h("p", { class: "small" }, t("或把文件拖到这里。文件名不限，地区和年份从原文辨认。")),
+    h("p", { class: "small" }, t("能读的文件：{kinds}（纯文本）。Word、PDF 和网页请先另存为纯文本。", { kinds: READ.join(t("、")) })),
   );
   receive(zone, take);
   return h(
