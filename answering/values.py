@@ -20,6 +20,7 @@ _CLAUSE_AFTER = 0.5
 _ABOVE = 0.8
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ITEM_END = re.compile("[、，,；;。:：(（]")
+_CLAUSE_END = re.compile("[，,；;。]")
 _EACH_ONE = re.compile("(?:每|任何|某|同|另)$")
 """What makes a number none that was counted: 每一起案件."""
 _NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
@@ -32,6 +33,20 @@ _CHANGE_ASKED, _RESULT_OF_CHANGE = 0.5, 0.15
 """The rise or fall asked for, and what a thing has risen or fallen to."""
 _DENIED = 0.85
 """What was not done where the question asks what was, and the other way round."""
+_SAME_UNIT = 0.02
+"""For the very measure word asked for: 修订制度566项 of 161个单位."""
+_OPPOSED = tuple(
+    tuple(row.split())
+    for row in (
+        "专职 兼职",
+        "民事 刑事 行政案件",
+        "线上 线下",
+        "国家级 省级 市级 县级 区级 镇级 乡级 村级",
+        "上半年 下半年",
+        "城镇 农村",
+    )
+)
+"""Kinds of one thing, of which a number counts one."""
 _A_MATTER, _A_PART, _ALIKE = 4, 3, 0.5
 """Characters of a term that names a matter, and of a part that still tells which; the match
 from which it is the one asked."""
@@ -88,6 +103,7 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
     clause = _clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
+    score += _SAME_UNIT if ask.unit == quantity.unit != "个" else 0.0
     score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
     score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
@@ -95,9 +111,10 @@ def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> 
 
 def _of_outcome(sentence: Sentence, found: Sequence[Quantity], outcome: Outcome) -> list[Quantity]:
     """The numbers that count that outcome: said right before them in their clause, else
-    right behind, else in a clause before that has no number of its own. None where the
-    sentence counts something else, be it the whole that the outcome is a part of."""
-    for words_at in (_own_words, _words_behind, _words_carried):
+    right behind, else further on in its clause, else in a clause before that has no number of
+    its own. None where the sentence counts something else, be it the whole that the outcome
+    is a part of."""
+    for words_at in (_own_words, _words_behind, _words_further, _words_carried):
         said = [q for q in found if outcome.said_in(words_at(sentence, q))]
         if said:
             return said
@@ -112,6 +129,11 @@ def _own_words(sentence: Sentence, quantity: Quantity) -> str:
 def _words_behind(sentence: Sentence, quantity: Quantity) -> str:
     following = (q.start for q in _numbers(sentence.text) if q.start >= quantity.end)
     return _ITEM_END.split(sentence.text[quantity.end : next(following, None)])[0]
+
+
+def _words_further(sentence: Sentence, quantity: Quantity) -> str:
+    following = (q.start for q in _numbers(sentence.text) if q.start >= quantity.end)
+    return _CLAUSE_END.split(sentence.text[quantity.end : next(following, None)])[0]
 
 
 def _words_carried(sentence: Sentence, quantity: Quantity) -> str:
@@ -150,9 +172,24 @@ def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: As
         return False
     if _counts_another(own, sentence, quantity, topic, ask):
         return True
+    if _is_opposed(own + _words_behind(sentence, quantity), topic):
+        return True
     named = any(len(term) >= _A_MATTER for term in terms_in(own))
     asked = [term for term in topic.terms if term.official and ask.family == "count"]
-    return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
+    said = own + _words_behind(sentence, quantity)
+    return named and bool(asked) and not any(_speaks_of(said, term) for term in asked)
+
+
+def _is_opposed(said: str, topic: Topic) -> bool:
+    """Whether the words at a number name the opposite of what is asked: 兼职人民调解员16人 are
+    no 专职调解员."""
+    asked = "|".join(term.text for term in topic.terms)
+    return any(
+        any(word in asked for word in kinds)
+        and any(word in said for word in kinds)
+        and not any(word in asked and word in said for word in kinds)
+        for kinds in _OPPOSED
+    )
 
 
 def _counts_another(
@@ -162,7 +199,8 @@ def _counts_another(
     is asked stands on either side: 8个镇 is no number of 行政处罚案件, asked for in 件."""
     behind = _words_behind(sentence, quantity)
     counted = [term for term in topic.terms if term.focus and not is_weak(term.text)]
-    if ask.unit in ("", quantity.unit) or any(term.lay for term in counted):
+    counted = [term for term in counted if not term.lay]
+    if ask.unit in ("", quantity.unit):
         return False
     said = behind if own.endswith("等") else f"{own}|{behind}"  # 复议、仲裁等11个窗口
     return bool(counted and _HAN.match(behind)) and not any(

@@ -279,3 +279,30 @@ def test_one_of_two_values_is_no_sum_of_both(tmp_path):
     with library_of(tmp_path, {"a.txt": text}) as asked:
         answer = asked("青川县人大建议和政协提案一共多少件？")
         assert [row.value for row in answer.rows if row.value in ("160", "167")] == []
+
+
+_MANY = (
+    "（三）其他。161个单位修订完善制度566项。聘用兼职人民调解员16人。共修订、废止10个影响营商环境的规范性文件。"
+    "组织龙头企业开展法治体检。聘请南京大学专家学者为全区280位执法人员授课6场次，开展执法人员培训。"
+    "17个规范性文件送审，其中通过合法性审查的10个，有7个因缺乏依据等原因未通过审核。人大代表建议办理70件。"
+    "协调处理行政复议案件22件。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县修订制度多少项？", "566项"),
+        ("青川县专职人民调解员有多少人？", ""),
+        ("青川县兼职人民调解员有多少人？", "16人"),
+        ("青川县走访龙头企业多少家？", ""),
+        ("青川县没通过审查的规范性文件有几个？", "7个"),
+        ("青川县多少个规范性文件通过了审查？", "10个"),
+        ("青川县人大建议多少件？", "70件"),
+        ("青川县执法人员培训多少人？", "280位"),
+    ],
+)
+def test_a_number_is_told_for_the_very_thing_it_counts(tmp_path, question, told):
+    text = text_of("青川县").replace(PLANS, _MANY + PLANS)
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
