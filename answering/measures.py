@@ -83,6 +83,11 @@ def how_many(text: str) -> re.Match[str] | None:
     return _HOW_MANY.search(text)
 
 
+def number_of(text: str) -> re.Match[str] | None:
+    """Where a folded question asks for a number by that word: 办结数, 数量是."""
+    return _NUMBER_OF.search(text)
+
+
 def asks_value(text: str, *, yesno: bool) -> bool:
     """Whether a stretch of a question asks for a value; `yesno` where it asks 是否."""
     measure = how_many(text)

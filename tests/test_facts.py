@@ -306,3 +306,43 @@ def test_a_number_is_told_for_the_very_thing_it_counts(tmp_path, question, told)
     text = text_of("青川县").replace(PLANS, _MANY + PLANS)
     with library_of(tmp_path, {"a.txt": text}) as asked:
         assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县行政复议案件的办结数", ""),
+        ("青川县行政诉讼案件结案多少件？", "8件"),
+        ("青川县法律援助案件中刑事案件有多少件？", "263件"),
+        ("青川县受援人中农民工有多少人？", ""),
+        ("青川县受援人有多少人？", "1300余人"),
+    ],
+)
+def test_a_part_is_told_of_the_matter_that_is_asked(tmp_path, question, told):
+    text = re.sub("（二）化解纠纷。.*\n", "", text_of("青川县")).replace(
+        PLANS,
+        "（三）应诉和复议。加强行政复议行政应诉工作，全县行政诉讼案件13件，结案8件。"
+        "办理法律援助案件613件（其中民事350件、刑事263件），受援人数1300余人。开展农民工学法活动。"
+        "办理依申请公开4件，办结率100%。\n" + PLANS,
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
+
+
+def test_the_numbers_that_a_question_states_may_be_shares_it_asks_about(tmp_path):
+    files = {
+        "a.txt": text_of("青川县").replace("98.6%", "100%"),
+        "b.txt": text_of("苍溪县"),
+    }
+    with library_of(tmp_path, files) as asked:
+        rows = asked("哪些地方调解成功率达到100%？").rows
+        assert {(row.region[-3:], row.value) for row in rows} == {
+            ("青川县", "100"),
+            ("苍溪县", "98.6"),
+        }
+
+
+def test_of_so_many_places_each_is_asked(tmp_path):
+    files = {"a.txt": text_of("青川县"), "b.txt": text_of("苍溪县"), "c.txt": text_of("剑阁县")}
+    with library_of(tmp_path, files) as asked:
+        assert len(asked("三个县里谁的调解成功率最高？").rows) == 3
