@@ -8,12 +8,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from answering.counted import Sentence
 from answering.holding import Holding
 from answering.intent import Ask
 from answering.reading import Line, Reading, clauses_of
 from answering.terms import is_weak
 from answering.topic import Topic
-from answering.values import Sentence, best_value
+from answering.values import best_value
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
 
@@ -297,7 +298,9 @@ def _lacks_rated(topic: Topic, held: Sequence[float]) -> bool:
     parts = [
         part
         for term, part in zip(topic.terms, held, strict=True)
-        if term.official and not is_weak(term.text) and term.text[-1] != "率"
+        if (term.official or any(term.text in sense.word for sense in term.senses))
+        and not is_weak(term.text)
+        and term.text[-1] != "率"
     ]
     return bool(parts) and max(parts) < _HELD
 

@@ -112,7 +112,7 @@ _SHARE = re.compile(
         "占(?:了|到|全部|总数|总量|其中)?的?(?:百分之|多少|几成|比例|比重|百分比|多大|几分之)",
         "的?占比(?:是|为|多少|有|呢|[?？。]|$)",
         "(?:比例|占比)(?:是|为|有|达|能)?(?:到|达到)?多(?:少|大|高)",
-        "几分之几",
+        "几分之几 占(?:了|到)?多少(?=[?？。]|$)",
     )
 )
 _REST = re.compile(
@@ -161,16 +161,6 @@ _FALL = re.compile("减[少幅]|下降|降低|[少低]了|降幅|压减|压缩|�
 _DENIAL = re.compile(
     "未(?!成年|来|必)|(?<![罚有])没(?!收|问|有(?:[?？。，,]|$))|不予|无法|(?<!是)不(?:合格|达标|服|符合|通过)"
 )
-_MORE = "(?:增加|增长|上升|提高|提升|上涨|升高|减少|下降|降低|[多少高低升降涨增减])"
-_WHETHER = "(?:有没有|是否|是不是|有无)"
-_AGAINST = r"(?:(?:相?比起?|较|跟|和|与|同)[\s，,的]*)?(?:相比|比)?[\s，,]*"
-_TREND = re.compile(
-    f"(?:{_WHETHER}{_AGAINST}(?:有所)?{_MORE}了?(?:一?些)?(?:吗|么)?"
-    f"|{_AGAINST}(?:(?:有所|有|又|也|还|是)?{_MORE}了?(?:一?些)?(?:吗|么|没有?|了没)"
-    f"|{_WHETHER}(?:有所)?{_MORE}了?|是?{_MORE}了?还是{_MORE}了?"
-    "|变化(?:如何|怎么样|怎样|大吗|了吗)?)"
-    ")[?？。呢]*$"
-)
 _STANDING = re.compile(
     "^[^，,。;；]{2,14}?(?:"
     + any_of(
@@ -203,7 +193,7 @@ def ask_of(text: str) -> Ask:
         rate=measures.rate_named(text) if form.family == "rate" else "",
         outcome=_outcome(text) if form.family in ("count", "") else None,
         standing=bool(_STANDING.search(text.strip())),
-        given=tuple(q.value for q in quantities(text) if q.text[:1].isdecimal()),
+        given=_given(text) if form.form == "value" else (),
     )
 
 
@@ -212,8 +202,14 @@ def denies(words: str) -> bool:
     return bool(_DENIAL.search(words))
 
 
+def _given(text: str) -> tuple[Decimal, ...]:
+    """The counts that a question states: not shares, which it may ask about (达到100%的有几个),
+    nor one or two, which may be anything."""
+    return tuple(q.value for q in quantities(text) if q.value > 2 and "%" not in q.unit)
+
+
 def _outcome(text: str) -> Outcome | None:
-    many = measures.how_many(text)
+    many = measures.how_many(text) or measures.number_of(text)
     return outcome_asked(text, many.span()) if many else None
 
 
@@ -222,20 +218,6 @@ def asks_value(text: str) -> bool:
     if measures.asks_rank(text):
         return True
     return measures.asks_value(text, yesno=bool(_YESNO.search(text)))
-
-
-def trend(text: str) -> re.Match[str] | None:
-    """Where a folded question that names what it compares with asks whether a thing rose or
-    fell (比…增加了吗, 是增加还是减少)."""
-    return _TREND.search(text)
-
-
-def compared(thing: str) -> Ask:
-    """What is asked of a thing whose rise or fall between two years is asked: its value in
-    each, and the difference."""
-    unit, family = measures.value_asked(thing.rstrip() + "是多少")
-    rate = measures.rate_named(thing) if family == "rate" else ""
-    return Ask("compute", unit, family, operation="difference", rate=rate)
 
 
 def totals(text: str) -> bool:

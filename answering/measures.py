@@ -92,6 +92,11 @@ def how_many(text: str) -> re.Match[str] | None:
     return _HOW_MANY.search(text)
 
 
+def number_of(text: str) -> re.Match[str] | None:
+    """Where a folded question asks for a number by that word: 办结数, 数量是."""
+    return _NUMBER_OF.search(text)
+
+
 def asks_value(text: str, *, yesno: bool) -> bool:
     """Whether a stretch of a question asks for a value; `yesno` where it asks 是否."""
     measure = how_many(text)
@@ -177,8 +182,10 @@ def fits(unit: str, family: Family, found: str) -> bool:
 
 
 def _loosely(asked: str, found: str) -> bool:
-    """Citizens say 个, 次 and 回 for nearly anything."""
-    if asked in ("个", "回", "趟"):
+    """Citizens say 个 for nearly anything, and 回 for 次."""
+    if asked in ("回", "趟"):
+        return same_unit("次", found) or found.endswith("次")
+    if asked == "个":
         return found not in ("%", "‰") and not found.endswith("元")
     return asked in ("次", "场", "人") and found.startswith(asked)
 

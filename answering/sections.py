@@ -169,7 +169,8 @@ def _chief(reading: Reading, chapter: Chapter) -> tuple[int, ...]:
 
 def _is_ahead(part: Part) -> bool:
     title = part.reading.titles[part.index] if part.index >= 0 else ""
-    planned = chapters.heads("plans", title) or chapters.heads("targets", title)
+    opens = chapters.heads("plans", title) or chapters.heads("targets", title)
+    planned = opens and part.reading.sections[part.index].marker[-1:] != "是"
     return planned or part.reading.is_plan
 
 

@@ -154,11 +154,18 @@ def counted_words(text: str) -> str:
     if after and re.search(_NOUN, _noise().sub("", after.group(1))):
         return after.group(1)
     before = _BEFORE.search(squeezed)
-    return before.group(1)[-12:] if before else ""
+    if before is None:
+        return ""
+    of = _OF_THEM.search(before.group(1))
+    return (of.group(1) if of else before.group(1))[-12:]
 
 
 _MEASURE = rf"(?:多少|百分之几|几成?)(?:来|多)?(?:万|亿)?(?:{UNITS})?"
 _AFTER = re.compile(_MEASURE + r"+(?:的)?([^，,。?？;；]{1,14})")
+_OF_THEM = re.compile(
+    "[\u4e00-\u9fff]{2}(?:之中|当中|里面|里头|其中|(?<![集城])中(?![心央国介小等学医层立])|里)的?([\u4e00-\u9fff]{2,8})$"
+)
+"""受援人中农民工(多少): the part is counted, not the whole."""
 _NOUN = re.compile(r"[\u4e00-\u9fff]{2}|^[^了的过着来去好要\W]$")
 _BEFORE = re.compile(r"([^，,。?？;；]{2,14}?)(?:了|到|是|有|为|共|一共|总共|达到?)*" + _MEASURE)
 

@@ -20,7 +20,7 @@ from answering.conversation import (
     years_stepped_to,
 )
 from answering.english import to_chinese
-from answering.intent import Ask, asks_ahead, compared, trend
+from answering.intent import Ask, asks_ahead
 from answering.meaning import Meaning, meaning
 from answering.place import Place
 from answering.places import PlaceFinder, every_region, only_some
@@ -39,6 +39,7 @@ from answering.scope import Scope, Wanted, everywhere, joined, scope_of
 from answering.terms import TopicReader, is_weak
 from answering.thesaurus import Thesaurus
 from answering.topic import Topic
+from answering.trends import compared, trend
 from answering.years import (
     asks_all_years,
     document_years,

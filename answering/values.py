@@ -1,33 +1,20 @@
 """Of the numbers in a sentence, the one that the question's words stand nearest to."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from answering.counted import Sentence, asked_for, clause_of, numbers_in, own_words
 from answering.intent import Ask, denies
-from answering.measures import rate_named
-from answering.nouns import terms_in
-from answering.outcomes import Outcome
 from answering.patterns import any_of
-from answering.terms import is_weak
 from answering.topic import Term, Topic
-from retrieval.quantities import Quantity, quantities
+from retrieval.quantities import Quantity
 from retrieval.sentences import Span
 
 _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.35
 _ABOVE = 0.8
-_HAN = re.compile("[\u4e00-\u9fff]")
 _ITEM_END = re.compile("[、，,；;。:：(（]")
-_EACH_ONE = re.compile("(?:每|任何|某|(?<![合共协相会])同|另)$")
-"""What makes a number none that was counted: 每一起案件."""
-_OF_THESE = re.compile(r".*[中内][，,：:]")
-"""What is divided before a number that counts a part of it: 审结案件中，维持35件."""
-_NOUN = 6
-"""Characters in which what a number counts is named behind it."""
-_NUMBERS_A_DOCUMENT = re.compile(r"\s*号")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
 """What was so the year before, of which this report only tells besides."""
@@ -45,29 +32,12 @@ _ALIKE_UNIT, _ANY_UNIT = 0.9, ("", "个", "次", "人")
 """A measure word that may stand for the one asked for: 10件 where 多少份 is asked."""
 _DENIED = 0.85
 """What was not done where the question asks what was, and the other way round."""
-_A_MATTER, _A_PART, _ALIKE = 4, 3, 0.5
-"""Characters of a term that names a matter, and of a part that still tells which; the match
-from which it is the one asked."""
 _REACH = 12
 """Characters before a value in which a word of the question stands right beside it."""
 _BESIDE, _FURTHER, _SURELY, _TOUCHES = 0.12, 0.5, 0.7, 2
 """What such a word counts for, and the share of that where it does not touch the number, by at
 most so many characters; the match from which it is that word."""
 _OTHER_WORD = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence as values are weighed in it, in folded characters.
-
-    `spans` are its clauses from 0; `held` says for each clause how far it holds each
-    term of the topic, `above` how far headings and the sentences before do.
-    """
-
-    text: str
-    spans: Sequence[Span]
-    held: Sequence[Sequence[float]]
-    above: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,66 +50,21 @@ class Value:
 
 
 def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
-    """The first of the best; None where no number is of the kind asked for."""
-    fitting = [
-        quantity
-        for quantity in _numbers(sentence.text)
-        if ask.accepts(quantity.unit) and not (quantity.ordinal and ask.family)
-        if quantity.value not in ask.given
-        if not _is_of_another(sentence, quantity, topic, ask)
-        if ask.change or not _merely_changes(quantity)
+    """The first of the best; None where no number counts what is asked for."""
+    found = [
+        _weighed(quantity, sentence, topic, ask) for quantity in asked_for(sentence, topic, ask)
     ]
-    if ask.outcome is not None:
-        fitting = _of_outcome(sentence, fitting, ask.outcome)
-    found = [_weighed(quantity, sentence, topic, ask) for quantity in fitting]
     return max(found, key=lambda value: round(value.score, 9), default=None)
 
 
-@lru_cache(maxsize=20_000)
-def _numbers(text: str) -> tuple[Quantity, ...]:
-    """The numbers of a sentence; the same sentences are weighed for every question."""
-    return tuple(quantities(text))
-
-
 def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> Value:
-    clause = _clause_of(sentence.spans, quantity.start)
+    clause = clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
     score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
     score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
-    score *= _unit(quantity, ask) * _aside(sentence, clause, quantity, topic)
-    score *= _denial(sentence.text, sentence.spans[clause], quantity, ask)
+    score *= _unit(quantity, ask) * _aside(sentence, quantity, topic)
+    score *= _denial(sentence, quantity, ask)
     return Value(quantity, clause, _changed(score, quantity, ask))
-
-
-def _merely_changes(quantity: Quantity) -> bool:
-    """Whether a number is a rise or fall (减少95件), and none that a thing has reached."""
-    return bool(quantity.direction) and not quantity.to
-
-
-def _of_outcome(sentence: Sentence, found: Sequence[Quantity], outcome: Outcome) -> list[Quantity]:
-    """The numbers that count that outcome: said right before them in their clause, else
-    right behind, else in a clause before that has no number of its own. None where the
-    sentence counts something else, be it the whole that the outcome is a part of."""
-    for words_at in (_own_words, _words_behind, _words_carried):
-        said = [q for q in found if outcome.said_in(words_at(sentence, q))]
-        if said:
-            return said
-    return []
-
-
-def _own_words(sentence: Sentence, quantity: Quantity) -> str:
-    span = sentence.spans[_clause_of(sentence.spans, quantity.start)]
-    return _own(sentence.text, span, quantity)
-
-
-def _words_behind(sentence: Sentence, quantity: Quantity) -> str:
-    following = (q.start for q in _numbers(sentence.text) if q.start >= quantity.end)
-    return _ITEM_END.split(sentence.text[quantity.end : next(following, None)])[0]
-
-
-def _words_carried(sentence: Sentence, quantity: Quantity) -> str:
-    before = (q.end for q in reversed(_numbers(sentence.text)) if q.end <= quantity.start)
-    return _OF_THESE.sub("", sentence.text[next(before, 0) : quantity.start])
 
 
 def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
@@ -153,10 +78,10 @@ def _changed(score: float, quantity: Quantity, ask: Ask) -> float:
     return score + (_RESULT_OF_CHANGE if quantity.to else _CHANGE_ASKED)
 
 
-def _aside(sentence: Sentence, clause: int, quantity: Quantity, topic: Topic) -> float:
+def _aside(sentence: Sentence, quantity: Quantity, topic: Topic) -> float:
     """Less than 1 for what somebody only had a part in (协调处理行政复议案件22件, 录入行政处罚案件
     1974件), unless that is asked."""
-    part = _PART.search(_own(sentence.text, sentence.spans[clause], quantity))
+    part = _PART.search(own_words(sentence, quantity))
     asked = part is None or any(part.group() in term.text for term in topic.terms)
     return 1.0 if asked else _PART_SHARE
 
@@ -166,76 +91,10 @@ def _unit(quantity: Quantity, ask: Ask) -> float:
     return 1.0 if quantity.unit == ask.unit or ask.unit in _ANY_UNIT else _ALIKE_UNIT
 
 
-def _denial(text: str, span: Span, quantity: Quantity, ask: Ask) -> float:
+def _denial(sentence: Sentence, quantity: Quantity, ask: Ask) -> float:
     """1 where question and number speak both of what was done, or both of what was not
     (不予受理5件): by the words from the number before it, in its clause."""
-    return 1.0 if denies(_own(text, span, quantity)) == ask.denied else _DENIED
-
-
-def _is_of_another(sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask) -> bool:
-    """Whether a number counts nothing (每一起案件, 〔2021〕39号), or a matter of its own that is not
-    asked: 行政复议案件22件 says nothing of 行政处罚案件."""
-    if _EACH_ONE.search(sentence.text, 0, quantity.start) or _NUMBERS_A_DOCUMENT.match(
-        sentence.text, quantity.end
-    ):
-        return True
-    own = _own_words(sentence, quantity)
-    if ask.rate:
-        return _is_other_rate(own, topic, ask.rate)
-    if ask.outcome is not None and ask.outcome.said_in(own):
-        return False
-    if _counts_another(own, sentence, quantity, topic, ask):
-        return True
-    named = any(len(term) >= _A_MATTER for term in terms_in(own))
-    asked = [term for term in topic.terms if term.official and ask.family == "count"]
-    return named and bool(asked) and not any(_speaks_of(own, term) for term in asked)
-
-
-def _counts_another(
-    own: str, sentence: Sentence, quantity: Quantity, topic: Topic, ask: Ask
-) -> bool:
-    """Whether a number of another measure word counts the noun behind it and no word of what
-    is asked stands on either side: 8个镇 is no number of 行政处罚案件, asked for in 件."""
-    behind = _words_behind(sentence, quantity)[:_NOUN]
-    asked = [term for term in topic.terms if not is_weak(term.text)]
-    counted = [term for term in asked if term.focus] or asked
-    if ask.unit in ("", quantity.unit) or any(term.lay for term in counted):
-        return False
-    said = behind if own.endswith("等") else f"{own}|{behind}"  # 复议、仲裁等11个窗口
-    return bool(counted and _HAN.match(behind)) and not any(
-        term.match(said) >= _ALIKE for term in counted
-    )
-
-
-def _is_other_rate(own: str, topic: Topic, asked: str) -> bool:
-    """Whether the words before a number name a rate that shares nothing with the one asked:
-    综合纠错率25% says nothing of 出庭应诉率."""
-    name = rate_named(own)
-    words = (asked, *(sense.word for term in topic.terms for sense in term.senses))
-    pairs = {name[at : at + 2] for at in range(len(name) - 1)}
-    return bool(name) and not any(pair in word for pair in pairs for word in words)
-
-
-def _speaks_of(own: str, term: Term) -> bool:
-    """Whether words have a good part of a term or of what counts for it: 行政复议申请 speaks
-    of 行政复议案件, 行政处罚 does not."""
-    if term.match(own) >= _ALIKE:
-        return True
-    words = (term.text, *(sense.word for sense in term.senses))
-    return any(
-        word[at : at + _A_PART] in own for word in words for at in range(len(word) - _A_PART + 1)
-    )
-
-
-def _own(text: str, span: Span, quantity: Quantity) -> str:
-    """The words from the number before, in its clause, to this one."""
-    before = text[span[0] : quantity.start]
-    counted = _numbers(before)
-    return before[counted[-1].end :] if counted else before
-
-
-def _clause_of(spans: Sequence[Span], offset: int) -> int:
-    return next((i for i, (a, b) in enumerate(spans) if a <= offset < b), len(spans) - 1)
+    return 1.0 if denies(own_words(sentence, quantity)) == ask.denied else _DENIED
 
 
 def _nearness(clause: int, sentence: Sentence, topic: Topic) -> float:
@@ -257,7 +116,7 @@ def _distance(clauses: int) -> float:
 def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
     """A little for the value that stands with a word of the question: behind it, past no
     other number (行政许可19057件、行政处罚2238件), or right before it (22件文件)."""
-    counted = [q.end for q in _numbers(text[span[0] : quantity.start])]
+    counted = [q.end for q in numbers_in(text[span[0] : quantity.start])]
     start = span[0] + counted[-1] if counted else span[0]
     before = text[max(start, quantity.start - _REACH) : quantity.start]
     after = _ITEM_END.split(text[quantity.end : quantity.end + _REACH])[0]

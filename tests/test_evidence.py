@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from answering.counted import Sentence
 from answering.evidence import Evidence, latest_first, rank
 from answering.intent import Ask, ask_of
 from answering.reading import Reading, lay_out
 from answering.topic import Term, Topic
-from answering.values import Sentence, best_value
+from answering.values import best_value
 from retrieval.report import Metadata, Report, text_hash
 from retrieval.search import Hit
 from retrieval.splitter import split

@@ -279,3 +279,70 @@ def test_one_of_two_values_is_no_sum_of_both(tmp_path):
     with library_of(tmp_path, {"a.txt": text}) as asked:
         answer = asked("青川县人大建议和政协提案一共多少件？")
         assert [row.value for row in answer.rows if row.value in ("160", "167")] == []
+
+
+_MANY = (
+    "（三）其他。161个单位修订完善制度566项。聘用兼职人民调解员16人。共修订、废止10个影响营商环境的规范性文件。"
+    "组织龙头企业开展法治体检。聘请南京大学专家学者为全区280位执法人员授课6场次，开展执法人员培训。"
+    "17个规范性文件送审，其中通过合法性审查的10个，有7个因缺乏依据等原因未通过审核。人大代表建议办理70件。"
+    "协调处理行政复议案件22件。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县修订制度多少项？", "566项"),
+        ("青川县专职人民调解员有多少人？", ""),
+        ("青川县兼职人民调解员有多少人？", "16人"),
+        ("青川县走访龙头企业多少家？", ""),
+        ("青川县没通过审查的规范性文件有几个？", "7个"),
+        ("青川县多少个规范性文件通过了审查？", "10个"),
+        ("青川县人大建议多少件？", "70件"),
+        ("青川县执法人员培训多少人？", "280位"),
+    ],
+)
+def test_a_number_is_told_for_the_very_thing_it_counts(tmp_path, question, told):
+    text = text_of("青川县").replace(PLANS, _MANY + PLANS)
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("青川县行政复议案件的办结数", ""),
+        ("青川县行政诉讼案件结案多少件？", "8件"),
+        ("青川县法律援助案件中刑事案件有多少件？", "263件"),
+        ("青川县受援人中农民工有多少人？", ""),
+        ("青川县受援人有多少人？", "1300余人"),
+    ],
+)
+def test_a_part_is_told_of_the_matter_that_is_asked(tmp_path, question, told):
+    text = re.sub("（二）化解纠纷。.*\n", "", text_of("青川县")).replace(
+        PLANS,
+        "（三）应诉和复议。加强行政复议行政应诉工作，全县行政诉讼案件13件，结案8件。"
+        "办理法律援助案件613件（其中民事350件、刑事263件），受援人数1300余人。开展农民工学法活动。"
+        "办理依申请公开4件，办结率100%。\n" + PLANS,
+    )
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        assert [row.value + row.unit for row in asked(question).rows] == ([told] if told else [])
+
+
+def test_the_numbers_that_a_question_states_may_be_shares_it_asks_about(tmp_path):
+    files = {
+        "a.txt": text_of("青川县").replace("98.6%", "100%"),
+        "b.txt": text_of("苍溪县"),
+    }
+    with library_of(tmp_path, files) as asked:
+        rows = asked("哪些地方调解成功率达到100%？").rows
+        assert {(row.region[-3:], row.value) for row in rows} == {
+            ("青川县", "100"),
+            ("苍溪县", "98.6"),
+        }
+
+
+def test_of_so_many_places_each_is_asked(tmp_path):
+    files = {"a.txt": text_of("青川县"), "b.txt": text_of("苍溪县"), "c.txt": text_of("剑阁县")}
+    with library_of(tmp_path, files) as asked:
+        assert len(asked("三个县里谁的调解成功率最高？").rows) == 3

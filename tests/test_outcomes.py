@@ -18,6 +18,9 @@ from answering.outcomes import without
         ("差评多少条", "差评", "好差评共评价"),
         ("没有资格的有多少人", "不具备执法资格", "取得执法资格"),
         ("非主动评价的有多少条", "非主动评价", "主动评价"),
+        ("未开庭审理的有几件", "未开庭审理", "开庭审理"),
+        ("多少件通过审查", "通过合法性审查的", "送审"),
+        ("不是规范性文件的有几份", "不属于规范性文件", "属于规范性文件"),
     ],
 )
 def test_the_words_at_a_number_say_the_outcome_or_another(question, says, else_):
