@@ -182,9 +182,9 @@ def fits(unit: str, family: Family, found: str) -> bool:
 
 
 def _loosely(asked: str, found: str) -> bool:
-    """Citizens say 个 for nearly anything, and 回 for 次."""
+    """Citizens say 个 for nearly anything, and 回 for 次 and for what is had at law (输了几回)."""
     if asked in ("回", "趟"):
-        return same_unit("次", found) or found.endswith("次")
+        return same_unit("次", found) or same_unit("件", found) or found.endswith("次")
     if asked == "个":
         return found not in ("%", "‰") and not found.endswith("元")
     return asked in ("次", "场", "人") and found.startswith(asked)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,11 @@ def test_the_example_runs_as_it_is_written(
 ) -> None:
     home, port = tmp_path / "home", free()
     shutil.copytree(sample_home, home)
-    how = {"trusted_proxy": (PROXY,), "proxy_user_header": USER, "portal_allow": ("li",)}
+    how: dict[str, Any] = {
+        "trusted_proxy": (PROXY,),
+        "proxy_user_header": USER,
+        "portal_allow": ("li",),
+    }
     with doors(home, "0.0.0.0" if closed else "127.0.0.1", **(how if closed else {})) as door:
         name, secret = door.channel(f"http://localhost:{port}")
         given = {"PORTAL": door.portal.url, "CHANNEL": name, "SECRET": secret}

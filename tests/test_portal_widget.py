@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -224,7 +225,11 @@ def test_where_a_token_is_needed_its_lack_is_told_as_the_sites_own_fault(
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(sample_home, home)
-    closed = {"trusted_proxy": (PROXY,), "proxy_user_header": USER, "portal_allow": ("li",)}
+    closed: dict[str, Any] = {
+        "trusted_proxy": (PROXY,),
+        "proxy_user_header": USER,
+        "portal_allow": ("li",),
+    }
     with (
         doors(home, **closed) as door,
         site(door.portal.url) as host,
