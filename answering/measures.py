@@ -171,9 +171,9 @@ def fits(unit: str, family: Family, found: str) -> bool:
 
 
 def _loosely(asked: str, found: str) -> bool:
-    """Citizens say 个 for nearly anything, and 回 for 次."""
+    """Citizens say 个 for nearly anything, and 回 for 次 and for 件 (打官司输了几回)."""
     if asked in ("回", "趟"):
-        return same_unit("次", found) or found.endswith("次")
+        return any(same_unit(unit, found) for unit in ("次", "件")) or found.endswith("次")
     if asked == "个":
         return found not in ("%", "‰") and not found.endswith("元")
     return asked in ("次", "场", "人") and found.startswith(asked)
