@@ -60,11 +60,17 @@ def english_town(text: str, paths: Collection[Path]) -> Path | None:
 def unknown_place(text: str, places: Sequence[Place]) -> tuple[int, int] | None:
     """Where a place is expected (大沥镇2022年…, 成口县调解成功率) and stands none of `places`;
     else None."""
-    match = _SLOT.search(text) or (None if places else _OPENS.search(text))
-    if not match or _KIND.search(match.group(1)) or _NO_NAME.search(match.group(1)):
+    match = _SLOT.search(text) or (None if places else _heads(text))
+    if not match or _NO_NAME.search(match.group(1)):
         return None
     a, b = match.span(1)
     return None if any(p.start < b and a < p.end for p in places) else (a, b)
+
+
+def _heads(text: str) -> re.Match[str] | None:
+    """A name at the head of a question that tells no mere kind of place (贫困县)."""
+    match = _OPENS.search(text)
+    return None if match is None or _KIND.search(match.group(1)) else match
 
 
 def _town_place(text: str, path: Path, catalogue: Catalogue) -> Place | None:
