@@ -51,7 +51,7 @@ from answering.years import (
 from config.errors import BadRequest
 
 _SLOT = re.compile(
-    r"\s*([\u4e00-\u9fff]{2,6}?)(市|县|区|省|国)?(?:那边|这边)?\s*(?:(?:一共|总共|共)?有|的|在)"
+    r"\s*([\u4e00-\u9fff]{2,6}?)(市|县|区|省|国)?(?:那边|这边|上|里|境内)?\s*(?:(?:一共|总共|共)?有|的|在)"
 )
 
 
