@@ -215,16 +215,12 @@ def _judge(
     else:
         density = [topic.share(row) for row in by_clause]
         best = max(range(len(spans)), key=lambda i: density[i])
-        score = (0.8 * whole + 0.2 * density[best]) * tense
-        score *= _HEADING if reading.is_heading(line) else 1.0
-        score *= _UNCOUNTED if ask.form == "fact" and not _counts(line, ask) else 1.0
-        score *= _UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0
+        score = (0.8 * whole + 0.2 * density[best]) * tense * _telling(reading, line, ask)
         focus, number = _at(line, spans[best]), None
-    needed = topic.at_needed
-    if ask.family in ("count", "money") and not (ask.outcome is not None and value is not None):
-        needed += topic.chief
-    of_rate = ask.family != "rate" or not _lacks_rated(topic, held)
-    counting = of_rate and not _lacks(needed, matched, above)
+    counted = ask.family in ("count", "money") and (ask.outcome is None or value is None)
+    needed = topic.at_needed + (topic.chief if counted else ())
+    counting = not _lacks(needed, matched, above)
+    counting = counting and (ask.family != "rate" or not _lacks_rated(topic, held))
     thing = not ask.standing or _holds_thing(topic, held)
     return Evidence(
         reading, line, score, strict, focus, number, score, found, fitting, counting, thing
@@ -243,6 +239,14 @@ def _tense(reading: Reading, line: Line, ask: Ask) -> float:
     if reading.looks_ahead(line) == (ask.ahead or ask.future):
         return 1.0
     return 0.5 * _WRONG_TENSE if ask.future else _WRONG_TENSE
+
+
+def _telling(reading: Reading, line: Line, ask: Ask) -> float:
+    """Less than 1 for a heading, a sentence without a number where one was asked before, and a
+    shortcoming where it is asked what was done."""
+    factor = _HEADING if reading.is_heading(line) else 1.0
+    factor *= _UNCOUNTED if ask.form == "fact" and not _counts(line, ask) else 1.0
+    return factor * (_UNASKED if _tells_work(ask) and reading.owns_up(line) else 1.0)
 
 
 def _counts(line: Line, ask: Ask) -> bool:
