@@ -33,6 +33,8 @@ PEOPLE, GROUPS = 6, 1
 WEATHER = Weather(duplicate=0.15, disorder=0.3, redeliver=0.1)
 _MOMENTS = {"starting": 3, "at any time": 3, "sending": 3, "answering": 3}
 _LONGEST_SECONDS = 3.0
+_SEEN_SECONDS = 0.5
+"""So long after its sender's end the server may see a message that was on its way."""
 _END_SECONDS = 240.0
 _SHOWN = 30
 
@@ -56,9 +58,9 @@ class Kills:
         self._wait_for(moment, chosen)
         both = self._count > 1 and self._chance.random() < 0.25
         for number in range(self._count) if both else [chosen]:
-            self.at.append(time.time())
             if not self._workers.kill(number):
                 raise RuntimeError(f"it ended by itself:\n{self._workers.said()[-2000:]}")
+            self.at.append(time.time())  # until it has ended it may send
             self.counts[moment] += 1
 
     def _wait_for(self, moment: str, number: int) -> None:
@@ -175,7 +177,7 @@ def _by_kill(doubles: list[Double], kills: list[float]) -> tuple[Counter[float],
     counts: Counter[float] = Counter()
     others = []
     for double in doubles:
-        after = [at for at in kills if at >= double.at]
+        after = [at for at in kills if at + _SEEN_SECONDS >= double.at]
         if after:
             counts[min(after)] += 1
         else:
