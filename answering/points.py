@@ -66,8 +66,9 @@ def _says_all(text: str, section: Section) -> bool:
     """Whether a heading is the whole item, with nothing but a remark behind it on its line:
     what stands below then is not its own."""
     line = text[section.body : section.end].partition("\n")[0].strip()
-    whole = text[: section.body].rstrip().endswith(("。", "；"))
-    return whole and (not line or _REMARK.fullmatch(line) is not None)
+    return text[section.start : section.body].rstrip().endswith(("。", "；")) and bool(
+        _REMARK.fullmatch(line)
+    )
 
 
 def _told(text: str, section: Section) -> list[Span]:

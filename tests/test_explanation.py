@@ -72,3 +72,11 @@ def test_what_is_to_be_done_about_shortcomings_is_none_itself(tmp_path):
         for county in ("青川县", "苍溪县"):
             answer = asked(f"{county}2023年有哪些不足？")
             assert answer.refusal is not None, answer.text
+
+
+def test_a_heading_that_ends_as_a_sentence_heads_what_stands_below(tmp_path):
+    text = TEXT.replace("（三）提高法治宣传教育实效。", "（三）提高法治宣传教育实效。\n")
+    with library_of(tmp_path, {"a.txt": text}) as asked:
+        answer = asked("青川县2023年法治宣传情况")
+        assert_sound(asked, answer)
+        assert "建成主题公园1个" in answer.text
