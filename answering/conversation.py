@@ -75,9 +75,8 @@ class Turn:
     @property
     def asks_for_more(self) -> bool:
         """True where it only wants the same in detail: 再详细点, 具体讲讲."""
-        return _IN_DETAIL.fullmatch(self.words) is not None or (
-            _IN_DETAIL.fullmatch(self.text.strip()) is not None
-        )
+        said = self.text.strip() if self.english else self.words
+        return _IN_DETAIL.fullmatch(said) is not None
 
 
 def speaker(turn: Turn, history: Sequence[Turn]) -> Turn:

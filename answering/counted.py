@@ -13,12 +13,12 @@ from answering.intent import Ask
 from answering.measures import rate_named
 from answering.nouns import terms_in
 from answering.outcomes import Outcome
-from answering.terms import is_weak
 from answering.topic import Term, Topic
+from answering.wordlists import is_weak
 from retrieval.quantities import Quantity, quantities
 from retrieval.sentences import Span
 
-_ITEM_END = re.compile("[、，,；;。:：(（]")
+ITEM_END = re.compile("[、，,；;。:：(（]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CLAUSE_END = re.compile("[，,；;。]")
 _MATTER = re.compile("诉讼|复议|处罚|调解|许可|援助|仲裁|信访")
@@ -197,14 +197,14 @@ def _of_kind(sentence: Sentence, found: Sequence[Quantity], topic: Topic) -> lis
     return own or list(found)
 
 
-def _words_behind(sentence: Sentence, quantity: Quantity) -> str:
+def _words_behind(sentence: Sentence, quantity: Quantity, end: re.Pattern[str] = ITEM_END) -> str:
+    """The words from the number to the next, at most to the `end` of its item."""
     following = (q.start for q in numbers_in(sentence.text) if q.start >= quantity.end)
-    return _ITEM_END.split(sentence.text[quantity.end : next(following, None)])[0]
+    return end.split(sentence.text[quantity.end : next(following, None)])[0]
 
 
 def _words_further(sentence: Sentence, quantity: Quantity) -> str:
-    following = (q.start for q in numbers_in(sentence.text) if q.start >= quantity.end)
-    return _CLAUSE_END.split(sentence.text[quantity.end : next(following, None)])[0]
+    return _words_behind(sentence, quantity, _CLAUSE_END)
 
 
 def _words_carried(sentence: Sentence, quantity: Quantity) -> str:

@@ -8,14 +8,14 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from answering.counted import Sentence
+from answering.counted import Sentence, numbers_in
 from answering.holding import Holding
 from answering.intent import Ask
 from answering.reading import Line, Reading, clauses_of
-from answering.terms import is_weak
 from answering.topic import Topic
 from answering.values import best_value
-from retrieval.quantities import Quantity, quantities
+from answering.wordlists import is_weak
+from retrieval.quantities import Quantity
 from retrieval.sentences import Span
 
 _OFF_FOCUS, _OFF_LAY_FOCUS = 0.45, 0.7
@@ -253,7 +253,7 @@ def _counts(line: Line, ask: Ask) -> bool:
     """Whether it has a number of the kind that was asked before, if one was."""
     if not ask.family and not ask.unit:
         return True
-    return any(ask.accepts(quantity.unit) for quantity in quantities(line.folded))
+    return any(ask.accepts(quantity.unit) for quantity in numbers_in(line.folded))
 
 
 def _tells_work(ask: Ask) -> bool:

@@ -46,17 +46,18 @@ def best(brief: Brief, enough: float = _ENOUGH, strict: float = _STRICT) -> list
 def write(brief: Brief) -> list[Draft]:
     """One claim, and a second where another sentence speaks to the question as clearly;
     a claim for each part of a question that asks for several values. Where a mere heading
-    speaks to it best, that other sentence, or what stands under the heading."""
+    speaks to it best, what stands under the heading."""
     several = _each(brief)
     if several:
         return [quoted(brief, e, FACT_LIMIT, cell=True) for e in several[:MOST_PARTS]]
     found = best(brief)
     if not found:
         return []
-    top, second = found[0], _second(found)
+    top = found[0]
     if brief.ask.form == "fact" and top.heads:
         return sections.under(brief, top.reading, top.line.section)[:MOST_POINTS]
     drafts = [quoted(brief, top, FACT_LIMIT, cell=top.value is not None)]
+    second = _second(found)
     if second is not None:
         drafts.append(quoted(brief, second, FACT_LIMIT))
     return drafts
@@ -140,7 +141,7 @@ def _second(found: list[Evidence]) -> Evidence | None:
     for other in found[1:4]:
         alike = other.year == top.year and other.ahead == top.ahead
         new = other.line != top.line and not _repeats(top, other)
-        new = new and not other.reading.is_heading(other.line)
+        new = new and not other.heads
         if alike and new and other.score >= _AS_GOOD * top.score:
             return other
     return None

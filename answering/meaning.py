@@ -4,14 +4,15 @@ Knows turns and their topics; finds no evidence.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from answering.conversation import Turn, speaker
 from answering.intent import Ask, ask_of, totalled, totals
 from answering.patterns import any_of
-from answering.terms import TopicReader, is_weak
+from answering.terms import TopicReader
 from answering.topic import Term, Topic
+from answering.wordlists import is_weak
 
 _FOLLOWS = re.compile(
     "^"
@@ -88,7 +89,7 @@ def _same(own: Topic, history: Sequence[Turn], topics: TopicReader, *, whole: bo
     """The topic of a question on what was spoken of: 其中刑事的有多少？ One that is a `whole`
     sentence by itself (谁是美国总统？) is answered by what has its own words."""
     share = _LEAN_SHORT if len(own.terms) <= _FEW_WORDS else _LEAN_LONG
-    topic = _leaning(own, [topics.read(turn.blank) for turn in history], share)
+    topic = _leaning(own, _before(history, topics), share)
     foreign = frozenset(term.text for term in own.terms if term.foreign)
     return replace(topic, needed=foreign | (_needed(own) if whole else frozenset()))
 
@@ -98,9 +99,9 @@ def _another(own: Topic, history: Sequence[Turn], topics: TopicReader) -> Topic:
     (行政复议呢？ is not answered by what was asked before), but where lay words were learned
     to mean others. Of an aspect (占比呢？), so is the thing that was spoken of."""
     needed = _needed(own)
-    before = [topics.read(turn.blank) for turn in history]
+    before = _before(history, topics)
     if any(term.official or not (term.known or term.senses) for term in own.terms):
-        topic = _leaning(own, [said.unfocused() for said in before], _LEAN_ANOTHER)
+        topic = _leaning(own, (said.unfocused() for said in before), _LEAN_ANOTHER)
     else:
         topic = _leaning(own, before, _LEAN_SHORT)
         needed |= _chief(topic.terms[len(own.terms) :])
@@ -113,10 +114,15 @@ def _needed(own: Topic) -> frozenset[str]:
     return frozenset() if learned else _chief(own.terms)
 
 
-def _leaning(own: Topic, before: Sequence[Topic], share: float) -> Topic:
-    """A topic with the words of those before it, at a share of their weight."""
+def _before(history: Sequence[Turn], topics: TopicReader) -> Iterator[Topic]:
+    """The topics of the turns before, the last first, each read when it is wanted."""
+    return (topics.read(turn.blank) for turn in reversed(history))
+
+
+def _leaning(own: Topic, before: Iterable[Topic], share: float) -> Topic:
+    """A topic with the words of those before it, the last first, at a share of their weight."""
     topic = own
-    for said in reversed(before):
+    for said in before:
         topic = topic.plus(said, share)
         if len(topic.terms) - len(own.terms) >= _FEW_WORDS:
             break

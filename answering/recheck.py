@@ -172,8 +172,8 @@ def _text(answer: Answer) -> Iterator[Finding]:
     if lines[: len(said)] != said or not all(remarks):
         yield Finding("text_differs", "显示的文字与核对过的话不一致。")
     for remark in filter(None, remarks):
-        least, most = remark["least"] or remark["lowest"], remark["most"] or remark["highest"]
-        if (least or most) and not _in_order(answer.rows, least=bool(least)):
+        order = remark.lastgroup  # only the remark on the order has groups
+        if order and not _in_order(answer.rows, least=order in ("least", "lowest")):
             yield Finding("order_altered", "所说的排列顺序与各行的数值不符。")
 
 

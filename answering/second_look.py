@@ -17,9 +17,10 @@ from answering.rewording import Reworded, Rewording
 from answering.search_help import PART, SECONDS, Asked, SearchHelper
 from answering.sources import Sources
 from answering.stopwatch import Stopwatch
-from answering.terms import TopicReader, is_weak
+from answering.terms import TopicReader
 from answering.thesaurus import Thesaurus
 from answering.understanding import Understood
+from answering.wordlists import is_weak
 from answering.writer import Writer
 from answering.years import without_years
 from retrieval.regions import Divisions

@@ -16,8 +16,8 @@ from answering.cutting import window, without_tail
 from answering.draft import Draft, Item
 from answering.points import Point, chief, children, points
 from answering.reading import Reading
-from answering.terms import is_weak
 from answering.topic import Topic
+from answering.wordlists import is_weak
 
 Cover = Callable[[str], float]
 """The share of the topic's weight that a text holds."""

@@ -15,7 +15,7 @@ from answering.expansion import load as load_expansion
 from answering.measures import UNITS
 from answering.thesaurus import Sense, Thesaurus
 from answering.topic import Term, Topic
-from answering.wordlists import words
+from answering.wordlists import is_weak, words
 from retrieval.analysis import domain_terms
 from retrieval.lexical import rarity
 
@@ -93,13 +93,12 @@ class TopicReader:
         senses = tuple(s for s in self._thesaurus.of(word) if s.word != word)
         senses += self._variants(word)
         weight = self._weight(word, senses, counts, total)
-        weak = word in words("weak_words")
         known = counts.get(word, 0) > 0
         plain = word in self._vocabulary_of_reports or any(s.weight >= _SAME for s in senses)
         lay = not (known or plain)
         return Term(
             word,
-            weight * _WEAK if weak else weight,
+            weight * _WEAK if is_weak(word) else weight,
             senses,
             known,
             lay=lay,
@@ -140,11 +139,6 @@ def _foreign_counted(terms: Sequence[Term]) -> frozenset[str]:
     found = [term for term in terms if term.foreign and term.focus]
     share = sum(term.weight for term in found) / max(sum(t.weight for t in terms), 1e-9)
     return frozenset(term.text for term in found) if share >= _A_GOOD_PART else frozenset()
-
-
-def is_weak(word: str) -> bool:
-    """Whether a word says little of a topic: 工作, 情况."""
-    return word in words("weak_words")
 
 
 def counted_words(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 
 from answering.thesaurus import Sense
-from answering.wordlists import words
+from answering.wordlists import is_weak, words
 from retrieval.analysis import grams
 
 _CHIEF = 0.5
@@ -74,13 +74,12 @@ class Topic:
         where somebody asks in lay words, who may mean what reports call by another."""
         if any(term.lay for term in self.terms):
             return ()
-        weak = words("weak_words")
         total = sum(term.weight for term in self.terms if term.focus)
         return tuple(
             at
             for at, term in enumerate(self.terms)
             if term.focus and term.known and term.weight >= _CHIEF * total
-            if term.text not in weak
+            if not is_weak(term.text)
         )
 
     @cached_property
@@ -91,8 +90,11 @@ class Topic:
     @cached_property
     def matter(self) -> tuple[int, ...]:
         """Which terms name the thing itself, not how it stands or is dealt with."""
-        empty = {*words("weak_words"), *words("handling_words")}
-        return tuple(at for at, term in enumerate(self.terms) if term.text not in empty)
+        return tuple(
+            at
+            for at, term in enumerate(self.terms)
+            if not is_weak(term.text) and term.text not in words("handling_words")
+        )
 
     def tokens(self) -> dict[str, float]:
         """Weighted grams and words for the lexical index, beside the question's own

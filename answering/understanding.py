@@ -36,10 +36,11 @@ from answering.refusing import (
 )
 from answering.said import Language
 from answering.scope import Scope, Wanted, everywhere, joined, scope_of
-from answering.terms import TopicReader, is_weak
+from answering.terms import TopicReader
 from answering.thesaurus import Thesaurus
 from answering.topic import Topic
 from answering.trends import compared, trend
+from answering.wordlists import is_weak
 from answering.years import (
     asks_all_years,
     document_years,

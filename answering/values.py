@@ -3,18 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from answering.counted import Sentence, asked_for, clause_of, numbers_in, own_words
+from answering.counted import ITEM_END, Sentence, asked_for, clause_of, own_words
 from answering.intent import Ask, denies
 from answering.patterns import any_of
 from answering.topic import Term, Topic
 from retrieval.quantities import Quantity
-from retrieval.sentences import Span
 
 _CLAUSE_AWAY = (1.0, 0.72, 0.6, 0.5)
 """What a word counts for in the value's own clause, and one, two, more before it."""
 _CLAUSE_AFTER = 0.35
 _ABOVE = 0.8
-_ITEM_END = re.compile("[、，,；;。:：(（]")
 _OF_LAST_YEAR = re.compile("(?:上年|去年|上一年|上年度|上年同期|去年同期)(?:的|为|是|有)?$")
 _EARLIER = 0.6
 """What was so the year before, of which this report only tells besides."""
@@ -60,7 +58,7 @@ def best_value(sentence: Sentence, topic: Topic, ask: Ask) -> Value | None:
 def _weighed(quantity: Quantity, sentence: Sentence, topic: Topic, ask: Ask) -> Value:
     clause = clause_of(sentence.spans, quantity.start)
     score = _nearness(clause, sentence, topic)
-    score += _beside(sentence.text, sentence.spans[clause], quantity, topic)
+    score += _beside(sentence, quantity, topic)
     score *= _EARLIER if _OF_LAST_YEAR.search(sentence.text, 0, quantity.start) else 1.0
     score *= _unit(quantity, ask) * _aside(sentence, quantity, topic)
     score *= _denial(sentence, quantity, ask)
@@ -113,13 +111,11 @@ def _distance(clauses: int) -> float:
     return _CLAUSE_AFTER if clauses < 0 else _CLAUSE_AWAY[min(clauses, 3)]
 
 
-def _beside(text: str, span: Span, quantity: Quantity, topic: Topic) -> float:
+def _beside(sentence: Sentence, quantity: Quantity, topic: Topic) -> float:
     """A little for the value that stands with a word of the question: behind it, past no
     other number (行政许可19057件、行政处罚2238件), or right before it (22件文件)."""
-    counted = [q.end for q in numbers_in(text[span[0] : quantity.start])]
-    start = span[0] + counted[-1] if counted else span[0]
-    before = text[max(start, quantity.start - _REACH) : quantity.start]
-    after = _ITEM_END.split(text[quantity.end : quantity.end + _REACH])[0]
+    before = own_words(sentence, quantity)[-_REACH:]
+    after = ITEM_END.split(sentence.text[quantity.end : quantity.end + _REACH])[0]
     return _BESIDE * topic.share([_closeness(term, before, after) for term in topic.terms])
 
 

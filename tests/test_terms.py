@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answering.cutter import cut, pieces
-from answering.terms import TopicReader, counted_words, is_weak
+from answering.terms import TopicReader, counted_words
 from answering.thesaurus import Sense, Thesaurus, load
 from answering.topic import Term, Topic
+from answering.wordlists import is_weak
 from tests.material import ROOT
 
 COUNTS = {"行政复议": 40, "申请": 60, "调解": 90, "成功率": 20, "渔嫂": 1, "调处": 0}
